@@ -1,0 +1,64 @@
+"""Artifacts on the command line, and the files that lie beside them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pbom.codec.digests import parse_digest
+from pbom.collectors.files import sha256_of
+from pbom.errors import FormatError, UsageError
+from pbom.model.artifact import Artifact, encode_name
+from pbom.model.digest import DigestSet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """The files of one release, named after its first artifact."""
+
+    document: Path
+    bundle: Path
+    archive: Path
+
+    @classmethod
+    def of(cls, artifact: Path) -> "Beside":
+        """The files beside an artifact; they need not exist."""
+        return cls(
+            document=artifact.with_name(f"{artifact.name}.pbom.cdx.json"),
+            bundle=artifact.with_name(f"{artifact.name}.pbom.sigstore.json"),
+            archive=artifact.with_name(f"{artifact.name}.evidence.zip"),
+        )
+
+
+def read_artifacts(paths: Sequence[Path]) -> tuple[Artifact, ...]:
+    """Files by name and digest.
+
+    Raises:
+        UsageError: One cannot be read.
+    """
+    return tuple(_read(path) for path in paths)
+
+
+def read_digest(text: str) -> Artifact:
+    """An artifact that is not at hand, by its digest.
+
+    Raises:
+        UsageError: The text is no ``sha256:<hex>``.
+    """
+    try:
+        digest = parse_digest(text)
+    except FormatError as error:
+        raise UsageError(f"--digest {error.problem}") from error
+    if digest.algorithm != "sha256":
+        raise UsageError(f"--digest takes a sha256, found {digest.algorithm}")
+    return Artifact(name=digest.short, digests=DigestSet.of((digest,)))
+
+
+def _read(path: Path) -> Artifact:
+    try:
+        digest = sha256_of(path)
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror}") from error
+    return Artifact(
+        name=encode_name(path.name.encode("utf-8", "surrogateescape")),
+        digests=DigestSet.of((digest,)),
+    )

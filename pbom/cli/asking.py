@@ -1,0 +1,66 @@
+"""What the gate is asked: artifacts, and where their evidence and PBOM are looked for."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pbom import plugins
+from pbom.cli.artifacts import Beside as Files
+from pbom.cli.artifacts import read_artifacts, read_digest
+from pbom.collectors.workspace import STATE, find_workspace
+from pbom.errors import StoreError, UsageError
+from pbom.pipeline.gate import Question
+from pbom.stores import Evidence
+from pbom.stores.beside import Beside
+
+
+def ask_gate(
+    paths: Sequence[Path], digests: Sequence[str], evidence: Path | None, document: Path | None
+) -> Question:
+    """The question that a command line asks.
+
+    Evidence is what is given, else the archive beside an artifact, else the project's store. The
+    PBOM is what is given, else what lies beside an artifact, else what the evidence holds.
+
+    Raises:
+        UsageError: There is no artifact, or one cannot be read.
+        StoreError: The evidence that was given is not there.
+    """
+    artifacts = (*read_artifacts(paths), *(read_digest(text) for text in digests))
+    if not artifacts:
+        raise UsageError("no artifact to verify", hint="name a file, or --digest sha256:HEX")
+    beside = [Files.of(path) for path in paths]
+    found = document or next((item.document for item in beside if item.document.is_file()), None)
+    bundles = tuple(item.bundle for item in beside if item.bundle.is_file())
+    if document:
+        bundles = tuple(path for path in (_bundle_of(document),) if path.is_file())
+    return Question(
+        artifacts=artifacts,
+        evidence=Beside(_evidence(evidence, beside), bundles),
+        document=_read(found) if found else None,
+    )
+
+
+def _evidence(given: Path | None, beside: Sequence[Files]) -> Evidence:
+    if given:
+        return plugins.open_evidence(given)
+    archive = next((item.archive for item in beside if item.archive.is_file()), None)
+    if archive:
+        return plugins.open_evidence(archive)
+    store = find_workspace(Path.cwd()).root / STATE
+    if not store.is_dir():
+        raise StoreError(
+            "there is no evidence: no archive beside the artifact and no store here",
+            hint="name it with --evidence",
+        )
+    return plugins.open_evidence(store)
+
+
+def _bundle_of(document: Path) -> Path:
+    return document.with_name(document.name.removesuffix(".cdx.json") + ".sigstore.json")
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror}") from error

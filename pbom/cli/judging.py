@@ -1,0 +1,106 @@
+"""Asking the gate, and telling everybody who wants to know."""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pbom import plugins
+from pbom.atomic import write_whole
+from pbom.cli.project import open_signer
+from pbom.cli.terminal import ink_for, say
+from pbom.cli.trust import find_policy
+from pbom.collectors.workspace import STATE, find_workspace
+from pbom.errors import PbomError, UsageError
+from pbom.model.statement import VerdictStatement
+from pbom.model.verdict import Verdict
+from pbom.pipeline.gate import Question, gate
+from pbom.reports import PLAIN, Report
+from pbom.stages.attest import attest
+from pbom.stores.objects import ObjectStore
+
+VSA = "vsa"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outputs:
+    """Where a verdict goes.
+
+    Attributes:
+        shown: The report on standard output.
+        files: Further reports, by path.
+        verdict: Where the signed verdict is written; ``None`` for the store alone.
+    """
+
+    shown: Report
+    files: tuple[tuple[Path, Report], ...]
+    verdict: Path | None
+
+
+def write_outputs(wanted: Sequence[str], shown: str) -> Outputs:
+    """The outputs that a command line asks for; files of an earlier verdict are removed first.
+
+    Raises:
+        UsageError: A format is unknown, or an output is not ``FORMAT=PATH``.
+    """
+    known = {report.id: report for report in plugins.reports()}
+    pairs = [_split(text) for text in wanted]
+    for name in (shown, *(name for name, _ in pairs if name != VSA)):
+        if name not in known:
+            formats = ", ".join(sorted(known))
+            raise UsageError(f"unknown format {name!r}; there are: {formats}, and {VSA}=PATH")
+    for _, path in pairs:
+        path.unlink(missing_ok=True)
+    return Outputs(
+        shown=known[shown](),
+        files=tuple((path, known[name]()) for name, path in pairs if name != VSA),
+        verdict=next((path for name, path in pairs if name == VSA), None),
+    )
+
+
+def judge(question: Question, policy: Path | None, outputs: Outputs) -> Verdict:
+    """The gate's verdict, signed, kept and shown.
+
+    Raises:
+        PolicyError: There is no policy to go by.
+        StoreError: The evidence cannot be read, or the verdict cannot be written.
+        FormatError: The archive that holds the evidence is broken.
+    """
+    trusted = find_policy(policy, os.environ)
+    verdict = gate(question, trusted, at=datetime.now(UTC))
+    _keep(verdict, outputs.verdict)
+    for path, report in outputs.files:
+        write_whole(path, report.render(verdict, PLAIN).encode("utf-8"))
+    sys.stdout.write(outputs.shown.render(verdict, ink_for(sys.stdout)))
+    sys.stdout.flush()
+    return verdict
+
+
+def _keep(verdict: Verdict, path: Path | None) -> None:
+    """Sign the verdict and keep it; whoever has no key still gets the answer, and is told."""
+    try:
+        signer = open_signer(_without_prompt(os.environ))
+    except PbomError as error:
+        if path:
+            raise
+        say(f"the verdict is not signed: {error}")
+        return
+    sealed = attest(VerdictStatement.of(verdict), signer)
+    state = find_workspace(Path.cwd()).root / STATE
+    if state.is_dir():
+        ObjectStore(state).add(sealed)
+    if path:
+        write_whole(path, sealed.bundle)
+
+
+def _without_prompt(environment: Mapping[str, str]) -> Mapping[str, str]:
+    return environment
+
+
+def _split(text: str) -> tuple[str, Path]:
+    name, equals, path = text.partition("=")
+    if not equals or not path:
+        raise UsageError(f"--output takes FORMAT=PATH, found {text!r}")
+    return name, Path(path)

@@ -1,0 +1,94 @@
+"""The project that a command works on: its workspace, its store, its configuration."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from pbom.cli.terminal import ask_password
+from pbom.codec.config import read_config
+from pbom.collectors.environment import original_environment
+from pbom.collectors.process import shield_secrets
+from pbom.collectors.workspace import CONFIG, STATE, find_workspace
+from pbom.errors import UsageError
+from pbom.model.artifact import encode_name
+from pbom.model.config import Config, StepConfig
+from pbom.model.pattern import Patterns
+from pbom.pipeline.record import Project
+from pbom.signers.key_file import PASSWORD, KeyFile, open_key
+from pbom.stores.objects import ObjectStore
+
+IGNORE = "*\n"
+"""Content of ``.pbom/.gitignore``: the store is never part of the source."""
+
+
+def open_project() -> Project:
+    """The project that the current directory belongs to.
+
+    Raises:
+        RecordingError: The workspace cannot be looked at.
+        UsageError: ``pbom.toml`` cannot be read.
+    """
+    folder = Path.cwd()
+    workspace = find_workspace(folder)
+    return Project(
+        workspace=workspace,
+        store=open_store(workspace.root),
+        config=_config(workspace.root),
+        environment=original_environment(),
+        folder=folder,
+    )
+
+
+def open_store(root: Path) -> ObjectStore:
+    """The store of a project; made if it is not there."""
+    state = root / STATE
+    if not (state / ".gitignore").exists():
+        state.mkdir(exist_ok=True)
+        (state / ".gitignore").write_text(IGNORE, "utf-8")
+    return ObjectStore(state)
+
+
+def open_signer(environment: Mapping[str, str]) -> KeyFile:
+    """The user's key, opened; from then on other processes cannot look into this one.
+
+    Raises:
+        RecordingError: There is no key, or it does not open.
+        UsageError: There is no way to ask for its password.
+    """
+    if environment.get(PASSWORD):
+        shield_secrets()
+    return open_key(environment, ask_password)
+
+
+def step_config(
+    project: Project, step: str, outputs: list[str], materials: list[str]
+) -> StepConfig:
+    """What to record of a step: the command line's patterns, else those of ``pbom.toml``.
+
+    Patterns of the command line are relative to the current directory.
+
+    Raises:
+        UsageError: A pattern cannot be understood.
+    """
+    configured = project.config.step(step)
+    relative = os.path.relpath(project.folder.resolve(), project.workspace.root.resolve())
+    folder = encode_name(os.fsencode(relative))
+    try:
+        return StepConfig(
+            outputs=Patterns(tuple(outputs)).below(folder) if outputs else configured.outputs,
+            materials=(
+                Patterns(tuple(materials)).below(folder) if materials else configured.materials
+            ),
+        )
+    except ValueError as error:
+        raise UsageError(f"a pattern cannot be understood: {error}") from error
+
+
+def _config(root: Path) -> Config:
+    path = root / CONFIG
+    try:
+        return read_config(path.read_bytes(), CONFIG)
+    except FileNotFoundError:
+        return Config()
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror}") from error

@@ -1,0 +1,28 @@
+"""``pbom show``: a statement, bundle, PBOM or verdict, for people."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("show")(show)
+
+
+def show(
+    file: Annotated[Path, typer.Argument(help="A bundle, statement, PBOM or report.")],
+) -> None:
+    """Show what a file says. Nothing is verified: use `pbom verify` for that."""
+    from pbom.cli.showing import describe  # noqa: PLC0415
+    from pbom.errors import FormatError, UsageError  # noqa: PLC0415
+
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"cannot read {file}: {error.strerror}") from error
+    try:
+        typer.echo("\n".join(describe(data)))
+    except FormatError as error:
+        raise error.within(str(file)) from error

@@ -1,0 +1,145 @@
+"""Documents in words, nothing believed and nothing verified."""
+
+import shlex
+from collections.abc import Iterator
+
+from pbom.codec.bundle import read_bundle
+from pbom.codec.fields import Fields
+from pbom.codec.manifest import no_bodies
+from pbom.codec.moment import write_moment
+from pbom.codec.statement import read_statement
+from pbom.codec.strict_json import read_json
+from pbom.errors import EvidenceMissingError, FormatError
+from pbom.model.printable import printable
+from pbom.model.statement import (
+    ForeignStatement,
+    ProvenanceStatement,
+    ReleaseStatement,
+    Statement,
+    StepStatement,
+    VerdictStatement,
+)
+
+MANY = 20
+
+
+def describe(data: bytes) -> Iterator[str]:
+    """The lines that show a document.
+
+    Raises:
+        FormatError: It is none that we know.
+    """
+    root = Fields(read_json(data))
+    lines: Iterator[str]
+    if "dsseEnvelope" in root:
+        lines = _bundle(data)
+    elif "_type" in root:
+        lines = _payload(data)
+    elif "bomFormat" in root:
+        lines = _pbom(root)
+    elif root.text("type", "") == "urn:pbom:report:v1":
+        lines = _report(root)
+    else:
+        raise FormatError("not a bundle, statement, PBOM or report")
+    for line in lines:
+        yield printable(line)
+
+
+def _bundle(data: bytes) -> Iterator[str]:
+    envelope = read_bundle(data)
+    yield f"bundle      {envelope.bundle}"
+    for signature in envelope.signatures:
+        yield f"signed      with key {signature.hint or '(no hint)'}; not verified here"
+    yield from _payload(envelope.payload)
+
+
+def _payload(payload: bytes) -> Iterator[str]:
+    try:
+        statement = read_statement(payload, no_bodies)
+    except EvidenceMissingError:
+        fields = Fields(read_json(payload))
+        yield f"statement   {fields.text('predicateType')}"
+        yield "lists       in evidence objects that are not in this file"
+        return
+    yield from _statement(statement)
+
+
+def _statement(statement: Statement) -> Iterator[str]:
+    match statement:
+        case StepStatement():
+            yield from _step(statement)
+        case ReleaseStatement():
+            yield f"PBOM        {statement.document}"
+        case VerdictStatement():
+            yield f"verdict     {'PASSED' if statement.passed else 'FAILED'}"
+            yield f"at          {write_moment(statement.verified)}"
+            yield f"policy      {statement.policy}"
+            yield f"inputs      {len(statement.inputs)}"
+        case ForeignStatement():
+            yield f"statement   {statement.predicate_type}, which our chain does not read"
+        case ProvenanceStatement():
+            return
+    for subject in statement.subjects[:MANY]:
+        yield f"subject     {subject.name}  {subject.digests}"
+    yield from _rest(len(statement.subjects))
+
+
+def _step(step: StepStatement) -> Iterator[str]:
+    ran = step.invocation
+    yield f"step        {step.step}  in run {step.run}"
+    yield f"command     {shlex.join(ran.argv) or '(several commands)'}"
+    yield f"in          {ran.cwd}"
+    yield f"exit code   {ran.exit_code}"
+    yield f"from        {write_moment(ran.started)} to {write_moment(ran.finished)}"
+    if step.source:
+        yield f"source      {step.source.repository or '(no remote)'} {step.source.revision}"
+    for material in step.materials[:MANY]:
+        artifact = material.artifact
+        yield f"material    {artifact.name}  {material.state}  {artifact.digests}"
+    yield from _rest(len(step.materials))
+    service = f" ({step.builder.service}, claimed)" if step.builder.service else ""
+    yield f"recorder    {step.builder.recorder} on {step.builder.system}{service}"
+    yield f"coverage    {step.coverage.method}"
+    for gap in step.coverage.gaps:
+        yield f"gap         {gap.kind}: {gap.detail} ({gap.count})"
+
+
+def _rest(count: int) -> Iterator[str]:
+    if count > MANY:
+        yield f"            and {count - MANY} more"
+
+
+def _pbom(root: Fields) -> Iterator[str]:
+    yield f"CycloneDX   {root.text('specVersion')}  {root.text('serialNumber', '')}"
+    metadata = root.table("metadata")
+    listed = [metadata.table("component")] if "component" in metadata else []
+    for component in (*listed, *root.tables("components")[:MANY]):
+        hashes = [item.text("content") for item in component.tables("hashes")]
+        yield f"artifact    {component.text('name')}  {' '.join(hashes)}"
+    for formula in root.tables("formulation"):
+        for workflow in formula.tables("workflows"):
+            yield f"run         {workflow.text('uid')}"
+            for task in workflow.tables("tasks"):
+                yield from _task(task)
+    for composition in root.tables("compositions"):
+        about = (*composition.texts("assemblies"), *composition.texts("dependencies"))
+        yield f"complete?   {composition.text('aggregate')}: {', '.join(about)}"
+
+
+def _task(task: Fields) -> Iterator[str]:
+    yield f"step        {task.text('name', '')}  {task.text('timeStart', '')}"
+    for step in task.tables("steps"):
+        for command in step.tables("commands"):
+            yield f"command     {command.text('executed', '')}"
+    for item in task.tables("properties"):
+        if item.text("name").startswith(("pbom:attestation:", "pbom:coverage:")):
+            yield f"            {item.text('name')} = {item.text('value', '')}"
+
+
+def _report(root: Fields) -> Iterator[str]:
+    yield f"verdict     {'ship' if root.truth('passed', default=False) else 'do not ship'}"
+    yield f"at          {root.text('at')}"
+    for finding in root.tables("findings"):
+        yield f"{finding.text('severity')}        {finding.text('rule')}: {finding.text('subject')}"
+        for key in ("expected", "found", "fix"):
+            yield f"            {key}: {finding.text(key)}"

@@ -1,0 +1,50 @@
+"""``pbom verify``: the gate."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+CODES = {"invalid": 4, "missing": 3, "denied": 1}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("verify")(verify)
+
+
+def verify(
+    artifact: Annotated[
+        list[Path] | None, typer.Argument(metavar="ARTIFACT...", help="Files that want to ship.")
+    ] = None,
+    digest: Annotated[
+        list[str] | None, typer.Option(help="An artifact by sha256:HEX instead of its file.")
+    ] = None,
+    policy: Annotated[Path | None, typer.Option(help="The policy to go by.")] = None,
+    evidence: Annotated[
+        Path | None, typer.Option(help="A directory, .jsonl or .zip of evidence.")
+    ] = None,
+    pbom: Annotated[Path | None, typer.Option(help="The PBOM, where it lies elsewhere.")] = None,
+    format_: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+    output: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FORMAT=PATH",
+            help="Also write a report to a file; vsa=PATH writes the signed verdict.",
+        ),
+    ] = None,
+) -> int:
+    """Decide whether artifacts may ship, with every reason.
+
+    Exit codes: 0 ship, 1 denied by policy, 2 wrong usage, 3 evidence missing, 4 evidence invalid,
+    5 store or network, 70 internal error. The format never changes the code.
+    """
+    from pbom.cli.asking import ask_gate  # noqa: PLC0415
+    from pbom.cli.judging import judge, write_outputs  # noqa: PLC0415
+
+    asked = ask_gate(artifact or [], digest or [], evidence, pbom)
+    outputs = write_outputs(output or [], format_)
+    verdict = judge(asked, policy, outputs)
+    return 0 if verdict.worst is None else CODES[verdict.worst]

@@ -1,0 +1,58 @@
+"""Sigstore bundles, version 0.3: the one form of everything signed on disk."""
+
+import hashlib
+from dataclasses import replace
+
+from pbom.codec.dsse import IN_TOTO, read_envelope, write_envelope
+from pbom.codec.fields import Fields
+from pbom.codec.strict_json import Json, read_json, write_json
+from pbom.errors import FormatError
+from pbom.model.digest import Digest
+from pbom.model.envelope import Envelope, Signature
+
+MEDIA_TYPE = "application/vnd.dev.sigstore.bundle.v0.3+json"
+MAX_BUNDLE = 96 * 1024 * 1024
+_MATERIAL = ("publicKey", "certificate", "x509CertificateChain")
+
+
+def bundle_digest(data: bytes) -> Digest:
+    """The name of a bundle: SHA-256 of its bytes as received."""
+    return Digest("sha256", hashlib.sha256(data).hexdigest())
+
+
+def write_bundle(payload: bytes, signature: Signature) -> bytes:
+    """A bundle around an in-toto statement, with ``publicKey.hint`` and one line end."""
+    document: dict[str, Json] = {
+        "mediaType": MEDIA_TYPE,
+        "verificationMaterial": {"publicKey": {"hint": signature.hint}},
+        "dsseEnvelope": write_envelope(IN_TOTO, payload, signature),
+    }
+    return write_json(document) + b"\n"
+
+
+def read_bundle(data: bytes) -> Envelope:
+    """The envelope of a bundle signed with a key.
+
+    Raises:
+        FormatError: The bytes are not a bundle of version 0.3 with a public key hint.
+    """
+    digest = bundle_digest(data)
+    root = Fields(read_json(data, max_bytes=MAX_BUNDLE))
+    media_type = root.text("mediaType")
+    if media_type != MEDIA_TYPE:
+        raise root.error("mediaType", f"expected {MEDIA_TYPE}, found {media_type!r}"[:300])
+    material = root.table("verificationMaterial")
+    present = [kind for kind in _MATERIAL if kind in material]
+    if present != ["publicKey"]:
+        raise FormatError(
+            f"expected publicKey alone, found {', '.join(present) or 'nothing'}",
+            place=material.place,
+        )
+    hint = material.table("publicKey").text("hint", "")
+    material.sequence("tlogEntries")
+    material.table_or_none("timestampVerificationData")
+    envelope = read_envelope(root.table("dsseEnvelope"), digest)
+    root.close()
+    material.close()
+    hinted = (replace(item, hint=item.hint or hint) for item in envelope.signatures)
+    return replace(envelope, signatures=tuple(hinted))

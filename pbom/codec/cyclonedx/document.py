@@ -1,0 +1,142 @@
+"""The whole document: equal attestations give equal bytes."""
+
+import uuid
+
+from pbom.codec.cyclonedx.components import (
+    Components,
+    SpecVersion,
+    artifact_ref,
+    file_ref,
+    source_ref,
+)
+from pbom.codec.cyclonedx.formulation import ATTESTATION, task_ref, write_formulation
+from pbom.codec.fields import Fields
+from pbom.codec.manifest import MAX_INLINE
+from pbom.codec.moment import write_moment
+from pbom.codec.strict_json import Json, read_json, write_json
+from pbom.errors import FormatError
+from pbom.model.attestation import StepAttestation
+from pbom.model.digest import Digest
+from pbom.model.pbom import Pbom
+
+DEFAULT_VERSION: SpecVersion = "1.7"
+VERSIONS: dict[str, SpecVersion] = {"1.6": "1.6", "1.7": "1.7"}
+_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:pbom:document:v1")
+_FORMAT = "1"
+"""Version of the mapping: two tools that agree on it write equal bytes."""
+
+
+def write_document(pbom: Pbom, version: SpecVersion) -> bytes:
+    """The PBOM as CycloneDX JSON with one line end.
+
+    No clock and no random number: the timestamp is the end of the last step, the serial number
+    a UUIDv5 over the digests of artifacts and bundles, every bom-ref derives from content.
+    """
+    components = Components(version)
+    serial = _serial(pbom, version)
+    formula_ref = f"formula:{serial}"
+    link = f"urn:cdx:{serial}/1#{formula_ref}"
+    artifacts = [components.artifact(artifact, link) for artifact in pbom.artifacts]
+    document: dict[str, Json] = {
+        "$schema": f"http://cyclonedx.org/schema/bom-{version}.schema.json",
+        "bomFormat": "CycloneDX",
+        "specVersion": version,
+        "serialNumber": f"urn:uuid:{serial}",
+        "version": 1,
+        "metadata": {
+            "timestamp": _last_end(pbom.attestations),
+            "lifecycles": [{"phase": "build"}],
+            "tools": {"components": [components.tool()]},
+            "component": artifacts[0],
+            "properties": [{"name": "pbom:format", "value": _FORMAT}],
+        },
+        "components": list(artifacts[1:]),
+        "dependencies": [{"ref": artifact_ref(artifact)} for artifact in pbom.artifacts],
+        "formulation": [write_formulation(pbom, components, formula_ref)],
+        "compositions": _write_compositions(pbom),
+    }
+    if version == "1.7":
+        document["citations"] = [_write_citation(item, pbom) for item in pbom.attestations]
+    return write_json(document) + b"\n"
+
+
+def read_named_attestations(document: bytes) -> tuple[SpecVersion, tuple[Digest, ...]]:
+    """Version of a PBOM, and the bundles that its tasks name.
+
+    Raises:
+        FormatError: The document is not a PBOM of a version we write.
+    """
+    root = Fields(read_json(document))
+    version = root.text("specVersion")
+    if root.text("bomFormat") != "CycloneDX" or version not in VERSIONS:
+        raise root.error("specVersion", "expected CycloneDX 1.6 or 1.7")
+    found = {
+        _read_digest(item)
+        for formula in root.tables("formulation", required=True)
+        for workflow in formula.tables("workflows")
+        for task in workflow.tables("tasks")
+        for item in task.tables("properties")
+        if item.text("name") == ATTESTATION
+    }
+    return VERSIONS[version], tuple(sorted(found))
+
+
+def _read_digest(item: Fields) -> Digest:
+    try:
+        return Digest("sha256", item.text("value"))
+    except ValueError as error:
+        raise item.error("value", str(error)) from error
+
+
+def _serial(pbom: Pbom, version: SpecVersion) -> uuid.UUID:
+    names: list[Json] = [version, _FORMAT]
+    names.extend(f"{artifact.name} {artifact.digests}" for artifact in pbom.artifacts)
+    names.extend(str(attestation.bundle) for attestation in pbom.attestations)
+    return uuid.uuid5(_NAMESPACE, write_json(names).decode("utf-8"))
+
+
+def _last_end(attestations: tuple[StepAttestation, ...]) -> str:
+    if not attestations:
+        raise FormatError("a PBOM needs at least one attestation")
+    return write_moment(max(item.statement.invocation.finished for item in attestations))
+
+
+def _write_compositions(pbom: Pbom) -> list[Json]:
+    """What is known to be complete: a snapshot cannot know what a step read in between."""
+    compositions: list[Json] = [
+        {
+            "bom-ref": "composition:dependencies",
+            "aggregate": "unknown",
+            "dependencies": [artifact_ref(artifact) for artifact in pbom.artifacts],
+        }
+    ]
+    compositions.extend(
+        {
+            "bom-ref": f"composition:{task_ref(item)}",
+            "aggregate": "incomplete" if item.statement.coverage.gaps else "unknown",
+            "assemblies": [task_ref(item)],
+        }
+        for item in pbom.attestations
+    )
+    return compositions
+
+
+def _write_citation(attestation: StepAttestation, pbom: Pbom) -> dict[str, Json]:
+    """Who said what: the parts of the document that one task's attestation vouches for."""
+    step = attestation.statement
+    refs = {task_ref(attestation)}
+    if step.source:
+        refs.add(source_ref(step.source))
+    if len(step.products) <= MAX_INLINE:
+        refs.update(file_ref(product) for product in step.products)
+    if len(step.materials) <= MAX_INLINE:
+        refs.update(file_ref(material.artifact) for material in step.materials)
+    refs.update(artifact_ref(item) for item in pbom.artifacts if step.made(item.digests))
+    return {
+        "bom-ref": f"citation:{attestation.bundle.value}",
+        "timestamp": write_moment(step.invocation.finished),
+        "attributedTo": "tool:pbom",
+        "process": task_ref(attestation),
+        "expressions": [f"$..[?(@['bom-ref']=='{ref}')]" for ref in sorted(refs)],
+        "note": f"attestation {attestation.bundle}",
+    }

@@ -1,0 +1,186 @@
+"""How it was made: one formula, one workflow a run, one task a recorded step."""
+
+import hashlib
+import shlex
+from itertools import groupby
+
+from pbom.codec.cyclonedx.components import (
+    Components,
+    builder_ref,
+    file_ref,
+    source_ref,
+)
+from pbom.codec.manifest import MAX_INLINE
+from pbom.codec.moment import write_moment
+from pbom.codec.strict_json import Json, write_json
+from pbom.model.attestation import StepAttestation
+from pbom.model.evidence import Invocation
+from pbom.model.pbom import Pbom
+
+ATTESTATION = "pbom:attestation:sha256"
+"""Name of the property by which a task names its evidence."""
+
+_TASK_TYPES = frozenset(
+    {
+        "copy",
+        "clone",
+        "lint",
+        "scan",
+        "merge",
+        "build",
+        "test",
+        "deliver",
+        "deploy",
+        "release",
+        "clean",
+    }
+)
+
+
+def task_ref(attestation: StepAttestation) -> str:
+    """The bom-ref of a step: the digest of its bundle."""
+    return f"task:{attestation.bundle.value}"
+
+
+def write_formulation(pbom: Pbom, components: Components, formula_ref: str) -> dict[str, Json]:
+    """The formula of a release."""
+    by_run = sorted(pbom.attestations, key=lambda item: item.statement.run)
+    groups = groupby(by_run, key=lambda item: item.statement.run)
+    return {
+        "bom-ref": formula_ref,
+        "components": _resources(pbom, components),
+        "workflows": [_write_workflow(run, tuple(steps)) for run, steps in groups],
+    }
+
+
+def _resources(pbom: Pbom, components: Components) -> list[Json]:
+    written: dict[str, Json] = {}
+    for attestation in pbom.attestations:
+        step = attestation.statement
+        if step.source:
+            written.setdefault(source_ref(step.source), components.source(step.source))
+        written.setdefault(builder_ref(step.builder), components.builder(step.builder))
+        materials = [material.artifact for material in step.materials]
+        for listed in (materials, step.products):
+            for artifact in listed if len(listed) <= MAX_INLINE else ():
+                ref = file_ref(artifact)
+                if ref not in written:
+                    written[ref] = components.file(artifact)
+    return [written[ref] for ref in sorted(written)]
+
+
+def _write_workflow(run: str, steps: tuple[StepAttestation, ...]) -> dict[str, Json]:
+    tasks = [_write_task(step) for step in steps]
+    kinds = sorted({_task_type(step.statement.step) for step in steps})
+    return {
+        "bom-ref": f"workflow:{hashlib.sha256(run.encode('utf-8')).hexdigest()[:32]}",
+        "uid": run,
+        "taskTypes": list(kinds),
+        "timeStart": write_moment(min(step.statement.invocation.started for step in steps)),
+        "timeEnd": write_moment(max(step.statement.invocation.finished for step in steps)),
+        "tasks": list(tasks),
+    }
+
+
+def _task_type(step: str) -> str:
+    return step if step in _TASK_TYPES else "other"
+
+
+def _write_task(attestation: StepAttestation) -> dict[str, Json]:
+    step, ran = attestation.statement, attestation.statement.invocation
+    gaps = [f"{gap.kind} ({gap.count}): {gap.detail}" for gap in step.coverage.gaps]
+    return {
+        "bom-ref": task_ref(attestation),
+        "uid": str(attestation.bundle),
+        "name": step.step,
+        "taskTypes": [_task_type(step.step)],
+        "timeStart": write_moment(ran.started),
+        "timeEnd": write_moment(ran.finished),
+        "resourceReferences": [{"ref": builder_ref(step.builder)}],
+        "steps": [_write_command(step.step, ran)],
+        "inputs": _write_inputs(attestation),
+        "outputs": _write_outputs(attestation),
+        "properties": [
+            _property(ATTESTATION, attestation.bundle.value),
+            _property("pbom:attestation:keyid", attestation.functionary.key.id),
+            _property("pbom:coverage:method", step.coverage.method),
+            *(_property("pbom:coverage:gap", gap) for gap in gaps),
+            _property("pbom:run:url", step.builder.run_url),
+            _property("pbom:run:workflow", step.builder.workflow),
+            _property("pbom:source:branch", step.source.branch if step.source else ""),
+            *(_property("pbom:material:count", str(len(step.materials))),),
+            *(_property("pbom:product:count", str(len(step.products))),),
+        ],
+    }
+
+
+def _write_command(step: str, ran: Invocation) -> dict[str, Json]:
+    return {
+        "name": step,
+        "commands": [
+            {
+                "executed": shlex.join(ran.argv) or "(session)",
+                "properties": [
+                    _property("pbom:command:argv", write_json(list(ran.argv)).decode("utf-8")),
+                    _property("pbom:command:exitCode", str(ran.exit_code)),
+                    _property("pbom:command:cwd", ran.cwd),
+                    _property("pbom:command:redactions", str(ran.redactions)),
+                ],
+            }
+        ],
+    }
+
+
+def _write_inputs(attestation: StepAttestation) -> list[Json]:
+    step = attestation.statement
+    inputs: list[Json] = []
+    if step.source:
+        inputs.append({"resource": {"ref": source_ref(step.source)}})
+    if len(step.materials) <= MAX_INLINE:
+        inputs.extend(
+            {
+                "resource": {"ref": file_ref(material.artifact)},
+                "properties": [_property("pbom:material:state", material.state)],
+            }
+            for material in step.materials
+        )
+    variables = step.invocation.environment
+    if variables:
+        inputs.append(
+            {"environmentVars": [{"name": name, "value": value} for name, value in variables]}
+        )
+    return inputs
+
+
+def _write_outputs(attestation: StepAttestation) -> list[Json]:
+    step = attestation.statement
+    outputs: list[Json] = []
+    if len(step.products) <= MAX_INLINE:
+        outputs.extend(
+            {"type": "artifact", "resource": {"ref": file_ref(product)}}
+            for product in step.products
+        )
+    reference: Json = {
+        "type": "attestation",
+        "url": f"urn:pbom:object:{attestation.bundle}",
+        "hashes": [{"alg": "SHA-256", "content": attestation.bundle.value}],
+    }
+    outputs.append({"type": "attestation", "resource": {"externalReference": reference}})
+    outputs.extend(
+        {
+            "type": "evidence",
+            "resource": {
+                "externalReference": {
+                    "type": "evidence",
+                    "url": f"urn:pbom:object:{body}",
+                    "hashes": [{"alg": "SHA-256", "content": body.value}],
+                }
+            },
+        }
+        for body in attestation.bodies
+    )
+    return outputs
+
+
+def _property(name: str, value: str) -> dict[str, Json]:
+    return {"name": name, "value": value}

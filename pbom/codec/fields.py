@@ -1,0 +1,218 @@
+"""Typed readers of parsed documents: inside, nobody sees a dict, and every error has its place."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from pbom.codec.moment import read_moment
+from pbom.codec.strict_json import Json
+from pbom.errors import FormatError
+
+_MISSING = object()
+
+
+def _name(value: object) -> str:
+    names = {
+        dict: "an object",
+        list: "a list",
+        str: "text",
+        bool: "a truth value",
+        int: "a number",
+        float: "a number",
+        type(None): "null",
+    }
+    return names.get(type(value), type(value).__name__)
+
+
+class Fields:
+    """The members of one object in a document from outside.
+
+    Each reader names a key, checks the type and reports errors by path. ``close`` refuses keys
+    that nobody has read, for documents in which a misspelt key must not be ignored.
+    """
+
+    def __init__(self, value: object, place: str = "$") -> None:
+        """Wrap a parsed value.
+
+        Raises:
+            FormatError: It is not an object.
+        """
+        if not isinstance(value, Mapping):
+            raise FormatError(f"expected an object, found {_name(value)}", place=place)
+        self._members: Mapping[str, Json] = value
+        self._read: set[str] = set()
+        self.place = place
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._members)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._members
+
+    def path(self, key: str) -> str:
+        """The path of a member."""
+        return f"{self.place}.{key}"
+
+    def error(self, key: str, problem: str) -> FormatError:
+        """An error at a member."""
+        return FormatError(problem, place=self.path(key))
+
+    def _get(self, key: str) -> object:
+        self._read.add(key)
+        return self._members.get(key, _MISSING)
+
+    def raw(self, key: str) -> Json:
+        """A member as it is.
+
+        Raises:
+            FormatError: It is missing.
+        """
+        value = self._get(key)
+        if value is _MISSING:
+            raise self.error(key, "is missing")
+        return self._members[key]
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """A member that is text.
+
+        Raises:
+            FormatError: It is missing and has no default, or is something else.
+        """
+        value = self._get(key)
+        if value is _MISSING and default is not None:
+            return default
+        if not isinstance(value, str):
+            raise self._unexpected(key, "text", value)
+        return value
+
+    def integer(self, key: str, default: int | None = None) -> int:
+        """A member that is a whole number.
+
+        Raises:
+            FormatError: It is missing and has no default, or is something else.
+        """
+        value = self._get(key)
+        if value is _MISSING and default is not None:
+            return default
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise self._unexpected(key, "a whole number", value)
+        return value
+
+    def truth(self, key: str, *, default: bool) -> bool:
+        """A member that is true or false.
+
+        Raises:
+            FormatError: It is something else.
+        """
+        value = self._get(key)
+        if value is _MISSING:
+            return default
+        if not isinstance(value, bool):
+            raise self._unexpected(key, "true or false", value)
+        return value
+
+    def moment(self, key: str) -> datetime:
+        """A member that is a time in UTC.
+
+        Raises:
+            FormatError: It is missing or something else.
+        """
+        return read_moment(self.text(key), place=self.path(key))
+
+    def sequence(self, key: str, *, required: bool = False) -> Sequence[Json]:
+        """A member that is a list; an absent one is empty unless it is required.
+
+        Raises:
+            FormatError: It is required and missing, or something else.
+        """
+        value = self._get(key)
+        if value is _MISSING and not required:
+            return ()
+        if not isinstance(value, Sequence) or isinstance(value, str):
+            raise self._unexpected(key, "a list", value)
+        return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A member that is a list of texts; an absent one is empty.
+
+        Raises:
+            FormatError: It is something else.
+        """
+        return tuple(
+            read_text(item, f"{self.path(key)}[{index}]")
+            for index, item in enumerate(self.sequence(key))
+        )
+
+    def table(self, key: str) -> "Fields":
+        """A member that is an object.
+
+        Raises:
+            FormatError: It is missing or something else.
+        """
+        value = self._get(key)
+        if value is _MISSING:
+            raise self.error(key, "is missing")
+        return Fields(value, self.path(key))
+
+    def table_or_none(self, key: str) -> "Fields | None":
+        """A member that is an object, if it is there.
+
+        Raises:
+            FormatError: It is something else.
+        """
+        return self.table(key) if key in self._members else None
+
+    def tables(self, key: str, *, required: bool = False) -> tuple["Fields", ...]:
+        """A member that is a list of objects; an absent one is empty unless it is required.
+
+        Raises:
+            FormatError: It is required and missing, or something else.
+        """
+        return tuple(
+            Fields(item, f"{self.path(key)}[{index}]")
+            for index, item in enumerate(self.sequence(key, required=required))
+        )
+
+    def named_tables(self) -> Iterator[tuple[str, "Fields"]]:
+        """Every member, as an object.
+
+        Raises:
+            FormatError: One of them is something else.
+        """
+        for key in self._members:
+            yield key, self.table(key)
+
+    def close(self) -> None:
+        """Refuse members that nobody has read.
+
+        Raises:
+            FormatError: There is one; the nearest known key is named.
+        """
+        for key in self._members:
+            if key not in self._read:
+                raise FormatError(
+                    f"unknown key {key!r}{nearest(key, self._read)}", place=self.place
+                )
+
+    def _unexpected(self, key: str, wanted: str, value: object) -> FormatError:
+        if value is _MISSING:
+            return self.error(key, f"is missing, expected {wanted}")
+        return self.error(key, f"expected {wanted}, found {_name(value)}")
+
+
+def read_text(value: object, place: str) -> str:
+    """A value that is text.
+
+    Raises:
+        FormatError: It is something else.
+    """
+    if not isinstance(value, str):
+        raise FormatError(f"expected text, found {_name(value)}", place=place)
+    return value
+
+
+def nearest(key: str, known: Iterable[str]) -> str:
+    """The end of an error's text about an unknown key: the one that may have been meant."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only for an error's text
+
+    close = get_close_matches(key, sorted(known), n=1)
+    return f", did you mean {close[0]!r}?" if close else f"; known are: {', '.join(sorted(known))}"

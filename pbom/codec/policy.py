@@ -1,0 +1,148 @@
+"""Policies in TOML (``spec/policy.md``): every key is known, nothing is weak by accident."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import ClassVar, Literal, Protocol
+
+from pbom.codec.fields import Fields, nearest
+from pbom.codec.keys import read_public_key
+from pbom.codec.toml import read_toml
+from pbom.errors import FormatError, PolicyError
+from pbom.model.digest import Digest
+from pbom.model.finding import Finding, Severity
+from pbom.model.functionary import Functionary
+from pbom.model.layout import Layout, Step
+from pbom.model.pattern import Patterns
+from pbom.model.pbom import Pbom
+from pbom.model.policy import Check, Policy
+
+VERSION = 1
+
+
+class Parser(Protocol):
+    """What the reader needs to know of a rule; ``pbom.rules.Rule`` has it."""
+
+    id: ClassVar[str]
+    default: ClassVar[Literal["deny", "warn", "off"]]
+    floor: ClassVar[bool]
+
+    @classmethod
+    def parse(cls, fields: Fields, layout: Layout) -> Check:
+        """The rule with the parameters that a policy gives it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A rule with the severity that a policy gives its findings."""
+
+    rule: Check
+    severity: Severity
+
+    @property
+    def id(self) -> str:
+        """The rule's id."""
+        return self.rule.id
+
+    def check(self, pbom: Pbom, at: datetime) -> Iterator[Finding]:
+        """The rule's findings, weighed."""
+        for finding in self.rule.check(pbom, at):
+            yield replace(finding, severity=self.severity)
+
+
+def read_policy(data: bytes, parsers: Iterable[type[Parser]], document: str) -> Policy:
+    """The policy that a TOML document describes.
+
+    Raises:
+        PolicyError: The document cannot be read, has an unknown key, or would let anything pass.
+    """
+    try:
+        root = read_toml(data)
+        version = root.integer("version")
+        if version != VERSION:
+            raise root.error("version", f"expected {VERSION}, found {version}")
+        functionaries = _read_functionaries(root.table("functionaries"))
+        layout = _read_layout(root.table("steps"))
+        assemblers = root.table("pbom")
+        policy = Policy(
+            functionaries=functionaries,
+            layout=layout,
+            assemblers=frozenset(assemblers.texts("functionaries")),
+            rules=_read_rules(root, layout, {parser.id: parser for parser in parsers}),
+            digest=Digest("sha256", hashlib.sha256(data).hexdigest()),
+        )
+        assemblers.close()
+        root.close()
+    except FormatError as error:
+        raise PolicyError(str(error.within(document))) from error
+    except ValueError as error:
+        raise PolicyError(f"{document}: {error}") from error
+    return policy
+
+
+def _read_functionaries(table: Fields) -> tuple[Functionary, ...]:
+    functionaries = []
+    for name, fields in table.named_tables():
+        functionaries.append(
+            Functionary(
+                name=name,
+                key=read_public_key(fields.text("public-key"), fields.path("public-key")),
+                valid_from=fields.moment("valid-from") if "valid-from" in fields else None,
+                valid_until=fields.moment("valid-until") if "valid-until" in fields else None,
+            )
+        )
+        fields.close()
+    return tuple(functionaries)
+
+
+def _read_layout(table: Fields) -> Layout:
+    steps = []
+    for name, fields in table.named_tables():
+        steps.append(
+            Step(
+                name=name,
+                functionaries=frozenset(fields.texts("functionaries")),
+                threshold=fields.integer("threshold", 1),
+                command=fields.texts("command") if "command" in fields else None,
+                materials=Patterns(fields.texts("materials")),
+            )
+        )
+        fields.close()
+    return Layout(tuple(steps))
+
+
+def _read_rules(
+    root: Fields, layout: Layout, parsers: Mapping[str, type[Parser]]
+) -> tuple[Check, ...]:
+    given = root.table_or_none("rules") or Fields({}, root.path("rules"))
+    unknown = [key for key in given if key not in parsers]
+    if unknown:
+        raise _unknown_rule(given, unknown[0], parsers)
+    rules: list[Check] = []
+    for id_, parser in sorted(parsers.items()):
+        fields = given.table(id_) if id_ in given else Fields({}, given.path(id_))
+        severity = _read_severity(fields, parser)
+        rule = parser.parse(fields, layout)
+        fields.close()
+        match severity:
+            case "deny" | "warn":
+                rules.append(Weighed(rule, severity))
+            case "off":
+                pass
+    return tuple(rules)
+
+
+def _read_severity(fields: Fields, parser: type[Parser]) -> Literal["deny", "warn", "off"]:
+    severity = fields.text("severity", parser.default)
+    if parser.floor and severity != "deny":
+        raise fields.error("severity", f"{parser.id} cannot be weakened, expected 'deny'")
+    match severity:
+        case "deny" | "warn" | "off":
+            return severity
+    raise fields.error("severity", f"expected 'deny', 'warn' or 'off', found {severity!r}"[:200])
+
+
+def _unknown_rule(given: Fields, key: str, parsers: Mapping[str, type[Parser]]) -> FormatError:
+    return FormatError(f"unknown rule {key!r}{nearest(key, parsers)}", place=given.place)

@@ -1,0 +1,108 @@
+"""In-toto Statements v1: the one writer and the one reader."""
+
+from typing import assert_never
+
+from pbom.codec import link, provenance, release, vsa
+from pbom.codec.digests import write_digests
+from pbom.codec.fields import Fields
+from pbom.codec.manifest import Bodies
+from pbom.codec.strict_json import Json, read_json, write_json
+from pbom.model.statement import (
+    ForeignStatement,
+    ProvenanceStatement,
+    ReleaseStatement,
+    Statement,
+    StepStatement,
+    Subject,
+    VerdictStatement,
+)
+
+TYPE = "https://in-toto.io/Statement/v1"
+MAX_SUBJECTS = 1024
+
+
+def write_statement(statement: Statement) -> tuple[bytes, tuple[bytes, ...]]:
+    """The statement's bytes, and the bodies that it names by digest.
+
+    Raises:
+        TypeError: The statement is foreign: its bytes are somebody else's and are kept, or it is
+            a release, which ``write_release_statement`` writes with its document.
+    """
+    match statement:
+        case StepStatement():
+            predicate, bodies = link.write_link(statement)
+            return _write(statement.subjects, link.PREDICATE, predicate), bodies
+        case ProvenanceStatement(step=step):
+            predicate = provenance.write_provenance(step)
+            return _write(step.subjects, provenance.PREDICATE, predicate), ()
+        case VerdictStatement():
+            predicate = vsa.write_verdict(statement)
+            return _write(statement.subjects, vsa.PREDICATE, predicate), ()
+        case ReleaseStatement() | ForeignStatement():
+            raise TypeError(f"{type(statement).__name__} is not written by itself")
+    assert_never(statement)
+
+
+def write_release_statement(statement: ReleaseStatement, document: bytes) -> bytes:
+    """The bytes of a signed PBOM's statement.
+
+    Raises:
+        FormatError: The document is not JSON.
+    """
+    kind, predicate = release.write_release(statement, document)
+    return _write(statement.subjects, kind, predicate)
+
+
+def read_statement(payload: bytes, bodies: Bodies) -> Statement:
+    """The statement in a payload.
+
+    Predicate types are compared as whole strings; one that our chain does not read yields a
+    ``ForeignStatement``.
+
+    Raises:
+        FormatError: The payload is not a Statement v1, or a predicate of ours is malformed.
+        EvidenceMissingError: A body that the statement names is not there.
+    """
+    root = Fields(read_json(payload))
+    kind = root.text("_type")
+    if kind != TYPE:
+        raise root.error("_type", f"unsupported statement type {kind!r}, expected {TYPE}"[:300])
+    subjects = root.tables("subject", required=True)
+    if not 1 <= len(subjects) <= MAX_SUBJECTS:
+        raise root.error("subject", f"expected 1 to {MAX_SUBJECTS}, found {len(subjects)}")
+    predicate_type = root.text("predicateType")
+    statement = _read(predicate_type, subjects, root, bodies)
+    root.close()
+    return statement
+
+
+def _read(
+    predicate_type: str, subjects: tuple[Fields, ...], root: Fields, bodies: Bodies
+) -> Statement:
+    match predicate_type:
+        case link.PREDICATE:
+            return link.read_link(subjects, root.table("predicate"), bodies)
+        case release.INLINE:
+            return release.read_inline(subjects, root)
+        case release.REFERENCE:
+            return release.read_reference(subjects, root.table("predicate"))
+        case vsa.PREDICATE:
+            return vsa.read_verdict(subjects, root.table("predicate"))
+    for key in root:
+        root.raw(key)
+    return ForeignStatement(
+        subjects=tuple(link.read_subject(subject) for subject in subjects),
+        predicate_type=predicate_type,
+    )
+
+
+def _write(subjects: tuple[Subject, ...], predicate_type: str, predicate: dict[str, Json]) -> bytes:
+    document: dict[str, Json] = {
+        "_type": TYPE,
+        "subject": [
+            {"name": subject.name, "digest": write_digests(subject.digests)} for subject in subjects
+        ],
+        "predicateType": predicate_type,
+        "predicate": predicate,
+    }
+    return write_json(document)

@@ -1,0 +1,105 @@
+"""JSON from outside (RFC 8259, and I-JSON of RFC 7493 where that is stricter), and our own."""
+
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from typing import NoReturn
+
+from pbom.errors import FormatError
+
+Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
+
+MAX_DEPTH = 64
+MAX_BYTES = 256 * 1024 * 1024
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
+_BRACKETS = re.compile(rb"[\[\]{}]")
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+
+
+def read_json(data: bytes, *, max_bytes: int = MAX_BYTES) -> Json:
+    """The value of a JSON document.
+
+    Refused: anything but UTF-8 without byte order mark, duplicate keys, NaN and infinities,
+    numbers beyond a double, lone surrogates, nesting deeper than 64, trailing data, more bytes
+    than the limit.
+
+    Raises:
+        FormatError: The document is not of that kind.
+    """
+    if len(data) > max_bytes:
+        raise FormatError(f"larger than the limit of {max_bytes:,} bytes ({len(data):,})")
+    _refuse_depth(data)
+    try:
+        value: Json = json.loads(
+            data.decode("utf-8"),
+            object_pairs_hook=_unique,
+            parse_constant=_no_constant,
+            parse_float=_finite,
+        )
+    except FormatError:
+        raise
+    except UnicodeDecodeError as error:
+        raise FormatError(f"not UTF-8 at byte {error.start}") from error
+    except RecursionError as error:
+        raise FormatError(f"nested deeper than {MAX_DEPTH}") from error
+    except json.JSONDecodeError as error:
+        raise FormatError(f"not JSON at line {error.lineno}: {error.msg}") from error
+    except ValueError as error:  # an integer with thousands of digits
+        raise FormatError(f"not JSON: {error}") from error
+    if _SURROGATE.search(data):
+        _refuse_surrogates(value)
+    return value
+
+
+def write_json(value: Json) -> bytes:
+    """The one way we write JSON: UTF-8, sorted keys, no white space, no floats, no line end."""
+    return json.dumps(
+        value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+    ).encode("utf-8")
+
+
+def _refuse_depth(data: bytes) -> None:
+    depth = 0
+    for bracket in _BRACKETS.finditer(_STRING.sub(b"", data)):
+        depth += 1 if bracket[0] in b"[{" else -1
+        if depth > MAX_DEPTH:
+            raise FormatError(f"nested deeper than {MAX_DEPTH}")
+
+
+def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    table = dict(pairs)
+    if len(table) != len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise FormatError(f"duplicate key {twice!r}")
+    return table
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise FormatError(f"{name} is not JSON")
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise FormatError(f"the number {text} is out of range")
+    return value
+
+
+def _refuse_surrogates(value: Json) -> None:
+    todo: list[Json] = [value]
+    while todo:
+        match todo.pop():
+            case str() as text:
+                _refuse_surrogate(text)
+            case Mapping() as table:
+                todo.extend(table)
+                todo.extend(table.values())
+            case Sequence() as items:
+                todo.extend(items)
+
+
+def _refuse_surrogate(text: str) -> None:
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise FormatError("a lone surrogate is not text")

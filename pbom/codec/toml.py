@@ -1,0 +1,38 @@
+"""TOML from outside."""
+
+import tomllib
+
+from pbom.codec.fields import Fields
+from pbom.errors import FormatError
+
+MAX_BYTES = 1024 * 1024
+
+
+def read_toml(data: bytes) -> Fields:
+    """The root table of a TOML document of at most 1 MiB.
+
+    Raises:
+        FormatError: It is not TOML; duplicate keys are refused by TOML itself.
+    """
+    if len(data) > MAX_BYTES:
+        raise FormatError(f"larger than the limit of {MAX_BYTES:,} bytes")
+    try:
+        return Fields(tomllib.loads(data.decode("utf-8")))
+    except UnicodeDecodeError as error:
+        raise FormatError(f"not UTF-8 at byte {error.start}") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise FormatError(f"not TOML: {error}") from error
+
+
+def write_string(text: str) -> str:
+    """A TOML basic string."""
+    escaped = "".join(_escape(character) for character in text)
+    return f'"{escaped}"'
+
+
+def _escape(character: str) -> str:
+    if character in {'"', "\\"}:
+        return "\\" + character
+    if not character.isprintable():
+        return f"\\U{ord(character):08x}"
+    return character

@@ -1,0 +1,154 @@
+"""Files: walked without following links, hashed so that a change in the meantime is noticed."""
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from pbom.model.artifact import Artifact, Mode, decode_name, encode_name
+from pbom.model.digest import Digest, DigestSet
+from pbom.model.evidence import Gap, Material, MaterialState
+from pbom.model.pattern import Patterns
+from pbom.model.snapshot import Outputs, Stamp
+
+CHUNK = 1024 * 1024
+TRIES = 3
+MANY = 64
+"""From so many files on, two threads hash them: OpenSSL does not hold the interpreter's lock."""
+_SKIPPED = frozenset({b".git", b".pbom"})
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file that could not be hashed.
+
+    Attributes:
+        gap: Which, and why.
+    """
+
+    gap: Gap
+
+
+def stamp_of(status: os.stat_result) -> Stamp:
+    """The stamp in a stat result."""
+    return Stamp(
+        size=status.st_size,
+        modified=status.st_mtime_ns,
+        changed=status.st_ctime_ns,
+        inode=status.st_ino,
+        mode=status.st_mode,
+    )
+
+
+def stamps(root: bytes, paths: Iterable[bytes]) -> dict[str, Stamp]:
+    """Stamps of those of the paths, relative to the root, that are files or links."""
+    found: dict[str, Stamp] = {}
+    prefix = root + b"/"
+    for path in paths:
+        try:
+            status = os.lstat(prefix + path)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        if stat.S_ISREG(status.st_mode) or stat.S_ISLNK(status.st_mode):
+            found[encode_name(path)] = stamp_of(status)
+    return found
+
+
+def walk(root: bytes, below: bytes = b"") -> Iterator[bytes]:
+    """Paths, relative to the root, of all files and links below a directory.
+
+    Links are never followed. Directories ``.git`` and ``.pbom`` are left out.
+
+    Raises:
+        OSError: A directory cannot be read.
+    """
+    todo = [below]
+    while todo:
+        folder = todo.pop()
+        with os.scandir(os.path.join(root, folder) if folder else root) as entries:
+            for entry in entries:
+                path = folder + b"/" + entry.name if folder else entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    if entry.name not in _SKIPPED:
+                        todo.append(path)
+                else:
+                    yield path
+
+
+def fingerprint_all(root: bytes, names: Iterable[str]) -> tuple[Artifact | Unreadable, ...]:
+    """Each named file with its digest, or why it has none; in the order of the names."""
+    listed = list(names)
+    if len(listed) < MANY:
+        return tuple(fingerprint(root, name) for name in listed)
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        return tuple(pool.map(lambda name: fingerprint(root, name), listed))
+
+
+def hash_touched(root: bytes, touched: Iterable[str], wanted: Patterns) -> Outputs:
+    """Touched files as the outputs of a step, as far as the patterns want them.
+
+    Those that cannot be read become gaps.
+    """
+    names = [name for name in touched if not wanted or wanted.match(name)]
+    hashed = fingerprint_all(root, names)
+    return Outputs(
+        artifacts=tuple(item for item in hashed if isinstance(item, Artifact)),
+        gaps=tuple(item.gap for item in hashed if isinstance(item, Unreadable)),
+    )
+
+
+def materials_of(root: bytes, names: Iterable[str], state: MaterialState) -> tuple[Material, ...]:
+    """The named files as materials of one state, as far as they are there."""
+    hashed = fingerprint_all(root, names)
+    return tuple(
+        Material(artifact=item, state=state) for item in hashed if isinstance(item, Artifact)
+    )
+
+
+def fingerprint(root: bytes, name: str) -> Artifact | Unreadable:
+    """A file with its SHA-256, or why it has none.
+
+    A file that changes while it is read is read again, at most three times.
+    """
+    path = root + b"/" + decode_name(name)
+    try:
+        for _ in range(TRIES):
+            artifact = _read(path, name)
+            if artifact is not None:
+                return artifact
+    except OSError as error:
+        return Unreadable(Gap(kind="unreadable-file", detail=f"{name}: {error.strerror}"))
+    return Unreadable(Gap(kind="changed-while-hashed", detail=name))
+
+
+def sha256_of(path: str | os.PathLike[str]) -> Digest:
+    """SHA-256 of a file.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    with open(path, "rb") as file:  # noqa: PTH123 - a path of the user's, followed as usual
+        return Digest("sha256", hashlib.file_digest(file, "sha256").hexdigest())
+
+
+def _read(path: bytes, name: str) -> Artifact | None:
+    before = os.lstat(path)
+    if stat.S_ISLNK(before.st_mode):
+        digest = hashlib.sha256(os.readlink(path)).hexdigest()
+        return Artifact(name=name, digests=DigestSet.sha256(digest), mode="120000")
+    if not stat.S_ISREG(before.st_mode):
+        raise OSError(0, "neither a file nor a link")
+    hasher = hashlib.sha256()
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
+    try:
+        while chunk := os.read(descriptor, CHUNK):
+            hasher.update(chunk)
+        after = os.fstat(descriptor)
+    finally:
+        os.close(descriptor)
+    if stamp_of(after) != stamp_of(before):
+        return None
+    mode: Mode = "100755" if before.st_mode & stat.S_IXUSR else "100644"
+    return Artifact(name=name, digests=DigestSet.sha256(hasher.hexdigest()), mode=mode)

@@ -1,0 +1,299 @@
+"""A git checkout: the commit, and whatever differs from it."""
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from pbom.collectors.files import (
+    Unreadable,
+    fingerprint_all,
+    hash_touched,
+    materials_of,
+    stamps,
+    walk,
+)
+from pbom.collectors.git_command import Git, finish
+from pbom.collectors.git_index import IndexEntry, large_files, read_index, same_blob
+from pbom.errors import RecordingError
+from pbom.model.artifact import Artifact, decode_name, encode_name
+from pbom.model.digest import Digest, DigestSet
+from pbom.model.evidence import Gap, Material, MaterialState, Source
+from pbom.model.pattern import Patterns
+from pbom.model.redaction import without_credentials
+from pbom.model.snapshot import Outputs, Snapshot, Stamp
+
+_ENTRY = re.compile(
+    rb"1 (?P<xy>..) (?P<sub>....) \d+ \d+ (?P<mode>\d+) (?P<head>[0-9a-f]+) [0-9a-f]+ (?P<path>.+)",
+    re.DOTALL,
+)
+_UNMERGED = re.compile(rb"u .. .... \d+ \d+ \d+ \d+ [0-9a-f]+ [0-9a-f]+ [0-9a-f]+ (.+)", re.DOTALL)
+SHOWN = 5
+
+
+@dataclass(slots=True)
+class _Differences:
+    """What differs from the commit, by state; paths are bytes relative to the root."""
+
+    changed: dict[bytes, tuple[MaterialState, Digest | None]] = field(default_factory=dict)
+    untracked: list[bytes] = field(default_factory=list)
+    ignored: list[bytes] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+
+
+class GitWorkspace:
+    """A checkout that has at least one commit."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        plain = Git(folder=root)
+        self._configured = plain.configured()
+        self._git = plain.without_filters(self._configured)
+        self._bytes = os.fsencode(root)
+
+    @classmethod
+    def find(cls, folder: Path) -> "GitWorkspace | None":
+        """The checkout that a directory is in; ``None`` where there is none, or no commit yet."""
+        try:
+            top = Git(folder=folder).run("rev-parse", "--show-toplevel", "--verify", "HEAD")
+        except RecordingError:
+            return None
+        root = Path(os.fsdecode(top.split(b"\n", 1)[0]))
+        return cls(root) if folder.resolve().is_relative_to(root) else None
+
+    def snapshot(self, materials: Patterns) -> Snapshot:
+        """The commit, the files that differ from it, and the stamps of those and of ignored ones.
+
+        Raises:
+            RecordingError: git refuses to look, or a file cannot be hashed.
+        """
+        source, entries, differences = self._look()
+        found = [
+            *self._large(entries, differences),
+            *self._changed(differences),
+            *self._outside(differences, materials),
+        ]
+        seen = self._stamps(differences)
+        for name, entry, inner in self._submodules(entries, differences):
+            below = inner.snapshot(Patterns())
+            found.extend(_of_submodule(name, entry, below))
+            seen |= {inside(name, file): stamp for file, stamp in below.stamps.items()}
+            differences.gaps.extend(
+                Gap(kind=gap.kind, detail=f"{name}: {gap.detail}", count=gap.count)
+                for gap in below.gaps
+            )
+        return Snapshot(
+            source=source,
+            materials=tuple(sorted(found, key=lambda item: item.artifact.name)),
+            stamps=seen,
+            gaps=tuple(sorted(set(differences.gaps))),
+        )
+
+    def afterwards(self) -> Snapshot:
+        """The commit, and the stamps of files that differ from it.
+
+        Raises:
+            RecordingError: git refuses to look.
+        """
+        source, entries, differences = self._look()
+        seen = self._stamps(differences)
+        for name, _, inner in self._submodules(entries, differences):
+            below = inner.afterwards()
+            seen |= {inside(name, file): stamp for file, stamp in below.stamps.items()}
+        return Snapshot(source=source, materials=(), stamps=seen)
+
+    def look_at(self, names: Iterable[str]) -> tuple[Material, ...]:
+        """These files as materials that the commit does not have, as far as they are there."""
+        return materials_of(self._bytes, names, "untracked")
+
+    def _look(self) -> tuple[Source, tuple[IndexEntry, ...], _Differences]:
+        status = self._git.start(
+            "status", "--porcelain=v2", "-z", "--untracked-files=all", "--ignored=traditional",
+            "--ignore-submodules=dirty", "--no-renames",
+        )  # fmt: skip
+        index = self._git.start("ls-files", "-z", "-v", "-s")
+        source, gaps = self._source()
+        entries = read_index(finish(index))
+        differences = self._read_status(finish(status))
+        differences.gaps.extend(gaps)
+        self._add_hidden(entries, differences)
+        return source, entries, differences
+
+    def _stamps(self, differences: _Differences) -> dict[str, Stamp]:
+        paths = (*differences.changed, *differences.untracked, *differences.ignored)
+        return stamps(self._bytes, paths)
+
+    def outputs(self, before: Snapshot, after: Snapshot, wanted: Patterns) -> Outputs:
+        """Files that appeared or changed, as far as the patterns want them."""
+        return hash_touched(self._bytes, after.touched_since(before), wanted)
+
+    def _source(self) -> tuple[Source, list[Gap]]:
+        lines = (
+            self._git.run(
+                "rev-parse",
+                "--is-shallow-repository",
+                "HEAD",
+                "HEAD^{tree}",
+                "--abbrev-ref",
+                "HEAD",
+            )
+            .decode("utf-8", "replace")
+            .split("\n")
+        )
+        shallow, commit, tree, branch = lines[:4]
+        remote = self._configured.get(b"remote.origin.url") or next(
+            (url for key, url in sorted(self._configured.items()) if key.startswith(b"remote.")),
+            b"",
+        )
+        gaps = [Gap(kind="shallow-clone", detail="history is cut")] if shallow == "true" else []
+        source = Source(
+            repository=_repository(remote),
+            revision=DigestSet.of((Digest("gitCommit", commit), Digest("gitTree", tree))),
+            branch="" if branch == "HEAD" else branch,
+        )
+        return source, gaps
+
+    def _read_status(self, output: bytes) -> _Differences:
+        found = _Differences()
+        for line in output.split(b"\0"):
+            path = line[2:]
+            if line.startswith((b"? ", b"! ")):
+                if path.startswith(b".pbom/"):
+                    continue
+                listed = found.untracked if line.startswith(b"?") else found.ignored
+                listed.extend(self._expand(path))
+            elif match := _ENTRY.fullmatch(line):
+                if match["sub"].startswith(b"N"):
+                    found.changed[match["path"]] = _state(match)
+            elif match := _UNMERGED.fullmatch(line):
+                found.changed[match[1]] = ("modified", None)
+        if found.ignored:
+            found.gaps.append(_ignored(found.ignored))
+        return found
+
+    def _expand(self, path: bytes) -> Iterable[bytes]:
+        """A repository inside this one is listed by git as one directory; its files count."""
+        if not path.endswith(b"/"):
+            return (path,)
+        try:
+            return tuple(walk(self._bytes, path.rstrip(b"/")))
+        except OSError:
+            return ()
+
+    def _add_hidden(self, entries: tuple[IndexEntry, ...], differences: _Differences) -> None:
+        """Files whose changes git was told not to look at (assume-unchanged, skip-worktree)."""
+        for entry in entries:
+            if not entry.hidden or entry.path in differences.changed:
+                continue
+            path = os.path.join(self._bytes, entry.path)
+            if not os.path.lexists(path):
+                differences.gaps.append(Gap(kind="not-checked-out", detail=encode_name(entry.path)))
+            elif not same_blob(path, entry):
+                differences.changed[entry.path] = ("modified", entry.blob)
+
+    def _large(self, entries: tuple[IndexEntry, ...], differences: _Differences) -> list[Material]:
+        """Files that Git LFS keeps outside the repository, against what their pointers say."""
+        pointers = large_files(self._git, entries)
+        names = [encode_name(path) for path in pointers]
+        expected = dict(zip(names, pointers.values(), strict=True))
+        for path in pointers:
+            differences.changed.pop(path, None)
+        found = self._hash(names, differences)
+        return [
+            Material(artifact=artifact, state="lfs", expected=expected[artifact.name])
+            for artifact in found
+        ]
+
+    def _changed(self, differences: _Differences) -> list[Material]:
+        present, gone = [], []
+        states = {encode_name(path): state for path, state in differences.changed.items()}
+        for name, (state, blob) in states.items():
+            if state != "deleted":
+                present.append(name)
+            elif blob:
+                artifact = Artifact(name=name, digests=DigestSet.of((blob,)))
+                gone.append(Material(artifact=artifact, state="deleted"))
+        hashed = self._hash(present, differences)
+        return gone + [Material(artifact=item, state=states[item.name][0]) for item in hashed]
+
+    def _outside(self, differences: _Differences, wanted: Patterns) -> list[Material]:
+        """Files that the commit does not have: untracked ones, and ignored ones that are wanted."""
+        untracked = [encode_name(path) for path in differences.untracked]
+        names = untracked
+        if wanted:
+            names = [name for name in untracked if wanted.match(name)]
+            left = len(untracked) - len(names)
+            if left:
+                differences.gaps.append(
+                    Gap(kind="not-selected", detail="untracked files", count=left)
+                )
+            ignored = (encode_name(path) for path in differences.ignored)
+            names += [name for name in ignored if wanted.match(name)]
+        hashed = self._hash(names, differences)
+        return [Material(artifact=artifact, state="untracked") for artifact in hashed]
+
+    def _submodules(
+        self, entries: tuple[IndexEntry, ...], differences: _Differences
+    ) -> Iterator[tuple[str, IndexEntry, "GitWorkspace"]]:
+        for entry in entries:
+            if entry.mode != "160000":
+                continue
+            name = encode_name(entry.path)
+            inner = GitWorkspace.find(self.root / os.fsdecode(entry.path))
+            if inner is None or inner.root == self.root:
+                differences.gaps.append(Gap(kind="submodule-not-checked-out", detail=name))
+            else:
+                yield name, entry, inner
+
+    def _hash(self, names: list[str], differences: _Differences) -> list[Artifact]:
+        hashed: list[Artifact] = []
+        for item in fingerprint_all(self._bytes, names):
+            if isinstance(item, Unreadable):
+                differences.gaps.append(item.gap)
+            else:
+                hashed.append(item)
+        return hashed
+
+
+def _state(match: re.Match[bytes]) -> tuple[MaterialState, Digest | None]:
+    blob = Digest("gitBlob", match["head"].decode("ascii"))
+    if match["mode"] == b"000000":
+        return "deleted", blob
+    if not match["head"].strip(b"0"):
+        return "added", None
+    return "modified", blob
+
+
+def _repository(remote: bytes) -> str:
+    """The remote's URL without credentials; a path of this machine names nothing and is left out."""
+    url = remote.decode("utf-8", "replace").strip()
+    is_path = url.startswith(("/", ".", "file:", "~")) or (":" not in url)
+    return "" if is_path else without_credentials(url)
+
+
+def _ignored(paths: list[bytes]) -> Gap:
+    places = sorted({encode_name(path.split(b"/", 1)[0]) for path in paths})
+    more = f" and {len(places) - SHOWN} more" if len(places) > SHOWN else ""
+    return Gap(kind="ignored-files", detail=", ".join(places[:SHOWN]) + more, count=len(paths))
+
+
+def _of_submodule(name: str, entry: IndexEntry, below: Snapshot) -> Iterator[Material]:
+    if below.source:
+        yield Material(
+            artifact=Artifact(
+                name=name,
+                digests=DigestSet.of((Digest("gitCommit", below.source.commit),)),
+                mode="160000",
+            ),
+            state="submodule",
+            expected=DigestSet.of((Digest("gitCommit", entry.id),)),
+        )
+    for material in below.materials:
+        artifact = replace(material.artifact, name=inside(name, material.artifact.name))
+        yield replace(material, artifact=artifact)
+
+
+def inside(folder: str, name: str) -> str:
+    """The name that a file of a folder has outside of it."""
+    return encode_name(decode_name(folder) + b"/" + decode_name(name))

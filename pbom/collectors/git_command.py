@@ -1,0 +1,131 @@
+"""git as a pure reader: fixed plumbing, and nothing that a repository configures is executed."""
+
+import os
+import re
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pbom.errors import RecordingError
+
+TIMEOUT = 600
+_KEPT = frozenset(
+    {
+        "GIT_CONFIG_GLOBAL",
+        "GIT_CONFIG_SYSTEM",
+        "GIT_CONFIG_NOSYSTEM",
+        "GIT_CEILING_DIRECTORIES",
+        "GIT_DISCOVERY_ACROSS_FILESYSTEM",
+    }
+)
+_SAFE = {
+    "core.fsmonitor": "false",
+    "core.hooksPath": "/dev/null",
+    "core.untrackedCache": "false",
+    "core.ignoreStat": "false",
+    "core.trustctime": "true",
+    "core.checkStat": "default",
+    "core.fileMode": "true",
+    "core.symlinks": "true",
+    "core.pager": "cat",
+    "protocol.allow": "never",
+    "submodule.recurse": "false",
+    "status.renames": "false",
+    "diff.external": "",
+}
+"""What a repository could use to execute a program, to reach a network or to hide a change."""
+_FILTER = re.compile(rb"filter\.(?P<name>.+)\.(clean|smudge|process|required)", re.DOTALL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Git:
+    """git in one directory.
+
+    Attributes:
+        folder: Where it runs.
+        overrides: Configuration that beats the repository's own.
+    """
+
+    folder: Path
+    overrides: Mapping[str, str] = field(default_factory=lambda: dict(_SAFE))
+
+    def start(self, *arguments: str) -> "subprocess.Popen[bytes]":
+        """A git command, started; read it with ``finish``.
+
+        Raises:
+            RecordingError: git is not installed.
+        """
+        try:
+            return subprocess.Popen(
+                ["git", "--no-pager", *arguments],
+                cwd=self.folder,
+                env=self._environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
+        except FileNotFoundError as error:
+            raise RecordingError("git is not installed", hint="install git") from error
+
+    def run(self, *arguments: str) -> bytes:
+        """Standard output of a git command.
+
+        Raises:
+            RecordingError: It failed; the message is git's.
+        """
+        return finish(self.start(*arguments))
+
+    def configured(self) -> dict[bytes, bytes]:
+        """The remotes and filters that are configured, the last value of each key."""
+        process = self.start("config", "-z", "--get-regexp", r"^(filter\..*|remote\..*\.url)$")
+        output, _ = process.communicate(timeout=TIMEOUT)
+        pairs = (entry.partition(b"\n") for entry in output.split(b"\0") if entry)
+        return {key: value for key, _, value in pairs}
+
+    def without_filters(self, configured: Mapping[bytes, bytes]) -> "Git":
+        """The same, with every configured filter switched off, for filters are programs."""
+        off = dict(self.overrides)
+        for key in configured:
+            match = _FILTER.fullmatch(key)
+            if match:
+                name = os.fsdecode(match["name"])
+                off |= {f"filter.{name}.{part}": "" for part in ("clean", "smudge", "process")}
+                off[f"filter.{name}.required"] = "false"
+        return Git(folder=self.folder, overrides=off)
+
+    def _environment(self) -> dict[str, str]:
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("GIT_", "PBOM_")) or name in _KEPT
+        }
+        kept |= {
+            "LC_ALL": "C",
+            "GIT_OPTIONAL_LOCKS": "0",
+            "GIT_TERMINAL_PROMPT": "0",
+            "GIT_NO_LAZY_FETCH": "1",
+            "GIT_NO_REPLACE_OBJECTS": "1",
+            "GIT_CONFIG_COUNT": str(len(self.overrides)),
+        }
+        for index, (key, value) in enumerate(self.overrides.items()):
+            kept[f"GIT_CONFIG_KEY_{index}"] = key
+            kept[f"GIT_CONFIG_VALUE_{index}"] = value
+        return kept
+
+
+def finish(process: "subprocess.Popen[bytes]") -> bytes:
+    """Standard output of a started git command.
+
+    Raises:
+        RecordingError: It failed; the message is git's.
+    """
+    try:
+        output, complaint = process.communicate(timeout=TIMEOUT)
+    except subprocess.TimeoutExpired as error:
+        process.kill()
+        raise RecordingError("git did not answer in time") from error
+    if process.returncode != 0:
+        message = complaint.decode("utf-8", "replace").strip().splitlines()
+        raise RecordingError(f"git: {message[0] if message else 'failed'}")
+    return output

@@ -1,0 +1,117 @@
+"""The wrapped command: started so that it does not notice the wrapper.
+
+It gets our standard streams, terminal, process group and inherited descriptors. Signals sent to
+us are passed on; those that the terminal sends reach it by themselves.
+"""
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pbom.errors import CommandNotStartedError
+
+FORWARDED = frozenset(
+    {
+        signal.SIGHUP,
+        signal.SIGINT,
+        signal.SIGQUIT,
+        signal.SIGTERM,
+        signal.SIGUSR1,
+        signal.SIGUSR2,
+        signal.SIGWINCH,
+    }
+)
+_PYTHONS_OWN = (signal.SIGPIPE, signal.SIGXFSZ)
+"""Signals that Python ignores for itself; the command must not inherit that."""
+_PR_SET_DUMPABLE = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """How a command ended.
+
+    Attributes:
+        started: UTC.
+        finished: UTC.
+        exit_code: 128 + n after signal n, as in a shell.
+    """
+
+    started: datetime
+    finished: datetime
+    exit_code: int
+
+
+def run_command(argv: Sequence[str], environment: Mapping[str, str]) -> Ran:
+    """Run a command to its end.
+
+    Raises:
+        CommandNotStartedError: There is no such command, or it may not be executed.
+    """
+    watched = FORWARDED | {signal.SIGCHLD}
+    earlier = signal.pthread_sigmask(signal.SIG_BLOCK, watched)
+    try:
+        started = datetime.now(UTC)
+        child = _start(argv, environment, earlier)
+        status = _wait(child, watched)
+        return Ran(started=started, finished=datetime.now(UTC), exit_code=_exit_code(status))
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, earlier)
+
+
+def shield_secrets() -> None:
+    """Keep this process's memory and environment from other processes of the same user.
+
+    The wrapped command could otherwise read a key's password in ``/proc``. Linux only, and not
+    against root.
+    """
+    if sys.platform != "linux":
+        return
+    import ctypes  # noqa: PLC0415 - only where there is a secret to shield
+
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def _start(
+    argv: Sequence[str], environment: Mapping[str, str], mask: "set[signal.Signals | int]"
+) -> int:
+    try:
+        return os.posix_spawnp(
+            argv[0],
+            list(argv),
+            dict(environment),
+            setsigmask=list(mask),
+            setsigdef=list(_PYTHONS_OWN),
+        )
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise CommandNotStartedError(f"{argv[0]}: command not found", 127) from error
+    except OSError as error:
+        raise CommandNotStartedError(f"{argv[0]}: {error.strerror}", 126) from error
+
+
+def _wait(child: int, watched: "frozenset[signal.Signals]") -> int:
+    while True:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done == child:
+            return status
+        number, from_terminal = _next_signal(watched)
+        if number != signal.SIGCHLD and not from_terminal:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child, number)
+
+
+def _next_signal(watched: "frozenset[signal.Signals]") -> tuple[int, bool]:
+    """The next signal, and whether the terminal sent it to the command as well."""
+    if sys.platform == "linux":
+        info = signal.sigwaitinfo(watched)
+        return info.si_signo, info.si_code > 0
+    return signal.sigwait(watched), os.isatty(0)
+
+
+def _exit_code(status: int) -> int:
+    code = os.waitstatus_to_exitcode(status)
+    return 128 - code if code < 0 else code

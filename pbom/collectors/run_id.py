@@ -1,0 +1,60 @@
+"""The id of the pipeline run that a step belongs to."""
+
+import fcntl
+import os
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from pbom.collectors.builder import claimed_run
+from pbom.collectors.environment import PARENT
+from pbom.errors import UsageError
+from pbom.model.artifact import name_problem
+
+VARIABLE = "PBOM_RUN_ID"
+LIFETIME = timedelta(hours=12)
+"""A run that was started by hand is over after this time."""
+
+
+def run_id(environment: Mapping[str, str], state: Path, commit: str) -> str:
+    """The run: told by ``PBOM_RUN_ID``, claimed by the CI service, or one of our own.
+
+    Our own is kept in the state directory; a new one begins with another commit, or after twelve
+    hours.
+
+    Raises:
+        UsageError: ``PBOM_RUN_ID`` cannot be an id.
+    """
+    told = environment.get(VARIABLE, "")
+    if told:
+        if len(told) > 256 or name_problem(told):  # noqa: PLR2004
+            raise UsageError(f"{VARIABLE} is not usable as an id")
+        return told
+    outer = environment.get(PARENT, "").rpartition("/")[0]
+    return outer or claimed_run(environment) or _own(state, commit)
+
+
+def _own(state: Path, commit: str) -> str:
+    state.mkdir(parents=True, exist_ok=True)
+    with (state / "run.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two first steps at once belong to one run
+        return _kept(state / "run", commit) or _fresh(state / "run", commit)
+
+
+def _kept(file: Path, commit: str) -> str:
+    try:
+        kept, of_commit, began = file.read_text("utf-8").split()
+        age = datetime.now(UTC) - datetime.fromisoformat(began)
+    except (FileNotFoundError, ValueError, TypeError):
+        return ""
+    return kept if of_commit == (commit or "-") and timedelta() <= age < LIFETIME else ""
+
+
+def _fresh(file: Path, commit: str) -> str:
+    now = datetime.now(UTC)
+    fresh = f"local:{now:%Y%m%dT%H%M%SZ}:{secrets.token_hex(8)}"
+    draft = file.with_name(f"run.{os.getpid()}.tmp")
+    draft.write_text(f"{fresh} {commit or '-'} {now.isoformat()}\n", "utf-8")
+    draft.replace(file)
+    return fresh

@@ -1,0 +1,43 @@
+"""Attestations: statements that a trusted functionary vouches for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Generic, TypeGuard, TypeVar
+
+from pbom.model.digest import Digest
+from pbom.model.functionary import Functionary
+from pbom.model.statement import Statement, StepStatement
+
+StatementT_co = TypeVar("StatementT_co", bound=Statement, covariant=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attestation(Generic[StatementT_co]):
+    """A statement whose signature and functionary were checked.
+
+    Only ``pbom.stages.authenticate`` makes one; a test searches the source for any other place.
+
+    Attributes:
+        statement: What is vouched for.
+        functionary: Who vouches.
+        bundle: SHA-256 of the bundle's bytes: the name of this evidence.
+        bodies: Content-addressed objects that the statement refers to and that were read.
+    """
+
+    statement: StatementT_co
+    functionary: Functionary
+    bundle: Digest
+    bodies: tuple[Digest, ...] = ()
+
+
+StepAttestation = Attestation[StepStatement]
+
+
+def is_step(attestation: Attestation[Statement]) -> TypeGuard[StepAttestation]:
+    """Whether an attestation is about a build step."""
+    return isinstance(attestation.statement, StepStatement)
+
+
+def steps_among(attestations: Iterable[Attestation[Statement]]) -> tuple[StepAttestation, ...]:
+    """The attestations that are about build steps."""
+    return tuple(item for item in attestations if is_step(item))

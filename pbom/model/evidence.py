@@ -1,0 +1,136 @@
+"""Evidence: what one build step was seen to use, run and make."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from pbom.model.artifact import Artifact
+from pbom.model.digest import DigestSet
+
+MaterialState = Literal["modified", "added", "deleted", "untracked", "submodule", "lfs", "file"]
+"""How a material stands to the commit; ``file`` where there is no commit to stand to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The commit that was checked out when the step began.
+
+    Attributes:
+        repository: URL of the repository without credentials; empty where it has no remote.
+        revision: ``gitCommit`` and ``gitTree`` of the commit.
+        branch: Name of the branch; empty for a detached head.
+    """
+
+    repository: str
+    revision: DigestSet
+    branch: str = ""
+
+    @property
+    def commit(self) -> str:
+        """The commit id, hexadecimal."""
+        found = self.revision.get("gitCommit")
+        return found.value if found else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """One file the step could read that is not plainly the commit's.
+
+    Attributes:
+        artifact: The file; for a deleted one the blob that the commit has there.
+        state: How it stands to the commit.
+        expected: What the commit promises at this name (a submodule's commit, an LFS object),
+            where it promises something that can be compared.
+    """
+
+    artifact: Artifact
+    state: MaterialState
+    expected: DigestSet | None = None
+
+    @property
+    def from_commit(self) -> bool:
+        """Whether the commit itself vouches for this content."""
+        return self.expected is not None and self.artifact.digests.matches(self.expected)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """One file the step made or changed."""
+
+    artifact: Artifact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invocation:
+    """The command, as it ran.
+
+    Attributes:
+        argv: Arguments, secrets redacted; empty for a session of several commands.
+        cwd: Working directory relative to the root of the workspace.
+        environment: Allow-listed variables as (name, value), by name.
+        started: UTC, when the command began.
+        finished: UTC, when it ended.
+        exit_code: As a shell reports it: 128 + n after signal n.
+        redactions: How many secrets were cut out of argv and the environment.
+    """
+
+    argv: tuple[str, ...]
+    cwd: str
+    environment: tuple[tuple[str, str], ...]
+    started: datetime
+    finished: datetime
+    exit_code: int
+    redactions: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Builder:
+    """What the recorder says of the machine it ran on: a claim, never proof.
+
+    Attributes:
+        recorder: Name and version of the recording tool, ``pbom/0.1.0``.
+        system: Operating system, lower case.
+        machine: Processor architecture.
+        service: Name of the CI service its environment claims; empty where it claims none.
+        run_url: URL of the CI run it claims.
+        workflow: Workflow or configuration reference it claims.
+    """
+
+    recorder: str
+    system: str
+    machine: str
+    service: str = ""
+    run_url: str = ""
+    workflow: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True, kw_only=True)
+class Gap:
+    """Something the recorder did not look at, or could not.
+
+    Attributes:
+        kind: A word for programs, such as ``ignored-files``.
+        detail: What exactly, for people.
+        count: How many; 1 where counting makes no sense.
+    """
+
+    kind: str
+    detail: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """How far the recorder could see.
+
+    Attributes:
+        method: ``snapshot``: the workspace before and after, not what happened between.
+        gaps: What was not looked at; an empty tuple claims that nothing else is known missing.
+    """
+
+    method: Literal["snapshot"]
+    gaps: tuple[Gap, ...] = ()
+
+
+Evidence = Source | Material | Product | Invocation | Builder | Coverage
+"""Everything a step statement can say; match on it with ``assert_never``."""

@@ -1,0 +1,28 @@
+"""Functionaries: who is trusted to sign."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pbom.model.key import PublicKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Functionary:
+    """Somebody, or some service, that a policy trusts to sign.
+
+    Attributes:
+        name: The policy's name for it.
+        key: Its key.
+        valid_from: Its signatures count from here on; ``None`` for no limit.
+        valid_until: Its signatures count up to here; ``None`` for no limit.
+    """
+
+    name: str
+    key: PublicKey
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+
+    @property
+    def needs_time(self) -> bool:
+        """Whether a signature counts only with a time that somebody trusted vouches for."""
+        return self.valid_from is not None or self.valid_until is not None

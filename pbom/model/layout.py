@@ -1,0 +1,66 @@
+"""The layout: which steps must have happened, and whose word counts for each."""
+
+from dataclasses import dataclass
+
+from pbom.model.attestation import StepAttestation
+from pbom.model.pattern import Patterns
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What a policy demands of one step.
+
+    Attributes:
+        name: The step's name.
+        functionaries: Names of those who may sign it; at least one.
+        threshold: How many distinct keys must agree; at least 1.
+        command: The expected argv; ``None`` where any command will do.
+        materials: Names of files that may come from outside the commit and earlier steps.
+
+    Raises:
+        ValueError: Nobody may sign, or the threshold can never or always be met.
+    """
+
+    name: str
+    functionaries: frozenset[str]
+    threshold: int = 1
+    command: tuple[str, ...] | None = None
+    materials: Patterns = Patterns()
+
+    def __post_init__(self) -> None:
+        if not self.functionaries:
+            raise ValueError(f"step {self.name!r} has no functionaries, so anybody could sign it")
+        if not 1 <= self.threshold <= len(self.functionaries):
+            raise ValueError(
+                f"step {self.name!r} cannot need {self.threshold} of "
+                f"{len(self.functionaries)} functionaries"
+            )
+
+    def accepts(self, attestation: StepAttestation) -> bool:
+        """Whether the attestation is of this step and by somebody who may sign it."""
+        return (
+            attestation.statement.step == self.name
+            and attestation.functionary.name in self.functionaries
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Every step that must stand behind a release.
+
+    Raises:
+        ValueError: There is none, or two have one name.
+    """
+
+    steps: tuple[Step, ...]
+
+    def __post_init__(self) -> None:
+        names = [step.name for step in self.steps]
+        if not names:
+            raise ValueError("a layout needs at least one step")
+        if len(set(names)) != len(names):
+            raise ValueError("every step of a layout has its own name")
+
+    def step(self, name: str) -> Step | None:
+        """The step of that name, if the layout has it."""
+        return next((step for step in self.steps if step.name == name), None)

@@ -1,0 +1,41 @@
+"""The Pipeline Bill of Materials: a view of attestations, with nothing of its own."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pbom.model.artifact import Artifact
+from pbom.model.attestation import StepAttestation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pbom:
+    """What went into a release, as far as attestations say.
+
+    Attributes:
+        artifacts: The release artifacts, by name.
+        attestations: The steps behind them, oldest first; each bundle once.
+        unused: Steps and attempts that no rule counts; they only help to say what was there.
+    """
+
+    artifacts: tuple[Artifact, ...]
+    attestations: tuple[StepAttestation, ...]
+    unused: tuple[StepAttestation, ...] = ()
+
+    def of_step(self, step: str) -> tuple[StepAttestation, ...]:
+        """The attestations of one step."""
+        return tuple(item for item in self.attestations if item.statement.step == step)
+
+
+def in_order(attestations: Iterable[StepAttestation]) -> tuple[StepAttestation, ...]:
+    """Attestations oldest first, each bundle once: the one order everything here is shown in."""
+    unique = {item.bundle: item for item in attestations}
+    return tuple(
+        sorted(
+            unique.values(),
+            key=lambda item: (
+                item.statement.invocation.started,
+                item.statement.invocation.finished,
+                item.bundle,
+            ),
+        )
+    )

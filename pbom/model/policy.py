@@ -1,0 +1,62 @@
+"""Policies: who may sign what, and which rules a release must keep."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from pbom.model.digest import Digest
+from pbom.model.finding import Finding
+from pbom.model.functionary import Functionary
+from pbom.model.layout import Layout
+from pbom.model.pbom import Pbom
+
+
+class Check(Protocol):
+    """A rule with its parameters: a value that can be asked."""
+
+    @property
+    def id(self) -> str:
+        """The rule's id."""
+        ...
+
+    def check(self, pbom: Pbom, at: datetime) -> Iterable[Finding]:
+        """Every way in which the release breaks the rule; none where it keeps it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What must be true of a release.
+
+    Attributes:
+        functionaries: Who is trusted to sign at all.
+        layout: The steps, and who may sign which.
+        assemblers: Names of the functionaries that may sign a PBOM.
+        rules: The rules, with their parameters.
+        digest: SHA-256 of the policy's bytes.
+
+    Raises:
+        ValueError: The policy would let anything pass, or names somebody it does not know.
+    """
+
+    functionaries: tuple[Functionary, ...]
+    layout: Layout
+    assemblers: frozenset[str]
+    rules: tuple[Check, ...]
+    digest: Digest
+
+    def __post_init__(self) -> None:
+        if not self.functionaries:
+            raise ValueError("a policy needs at least one functionary")
+        if not self.rules:
+            raise ValueError("a policy needs at least one rule")
+        if not self.assemblers:
+            raise ValueError("a policy needs somebody who may sign the PBOM")
+        names = [functionary.name for functionary in self.functionaries]
+        if len(set(names)) != len(names):
+            raise ValueError("every functionary has its own name")
+        named = set(self.assemblers).union(*(step.functionaries for step in self.layout.steps))
+        unknown = sorted(named - set(names))
+        if unknown:
+            raise ValueError(f"unknown functionary {unknown[0]!r}; known are: {', '.join(names)}")

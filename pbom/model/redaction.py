@@ -1,0 +1,85 @@
+"""Secrets: what looks like one, and text without them."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+MASK = "***"
+SHORTEST = 6
+"""Shorter values are not searched for: they would be found everywhere."""
+
+_SECRET_NAME = re.compile(
+    r"pass(word|wd|phrase)?$|(^|[_-])pass(word|wd|phrase)?([_-]|$)|secret|token|credential"
+    r"|api[_-]?key|access[_-]?key|private[_-]?key|signing[_-]?key|encryption[_-]?key"
+    r"|(^|[_-])(auth|authorization|bearer|cookie|jwt|pat|dsn|pwd)([_-]|$)",
+    re.IGNORECASE,
+)
+_SHAPES = re.compile(
+    r"gh[pousr]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,}|glpat-[A-Za-z0-9_-]{16,}"
+    r"|xox[abeoprs]-[A-Za-z0-9-]{8,}|(?:AKIA|ASIA)[A-Z0-9]{16}|npm_[A-Za-z0-9]{16,}"
+    r"|pypi-[A-Za-z0-9_-]{16,}|sk-[A-Za-z0-9_-]{16,}|AIza[A-Za-z0-9_-]{30,}"
+    r"|hf_[A-Za-z0-9]{16,}|dckr_pat_[A-Za-z0-9_-]{16,}|(?:sk|rk)_live_[A-Za-z0-9]{16,}"
+    r"|eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*"
+    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"
+)
+_USERINFO = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*://)(?P<userinfo>[^/?#\s]*)@")
+_HEADER = re.compile(r"(?i)\b(authorization|proxy-authorization|cookie|x-api-key)(\s*[:=]\s*).+")
+_BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{6,}")
+_PAIR = re.compile(r"(?P<name>[A-Za-z0-9_.-]{2,64})(?P<equals>[=:])(?P<value>[^\s&;,\"']+)")
+
+
+def names_secret(name: str) -> bool:
+    """Whether a variable, option or parameter of this name usually holds a secret."""
+    return bool(_SECRET_NAME.search(name.lstrip("-")))
+
+
+def without_credentials(url: str) -> str:
+    """A URL without user information and without query parameters that name a secret."""
+    return Redactor(()).clean(_USERINFO.sub(r"\g<scheme>", url))
+
+
+@dataclass(frozen=True, slots=True)
+class Redactor:
+    """Cuts secrets out of text: those it was told, and whatever has the shape of one.
+
+    Attributes:
+        known: Values that are known to be secret, such as those of ``*_TOKEN`` variables.
+    """
+
+    known: tuple[str, ...]
+
+    @classmethod
+    def for_environment(cls, environment: Iterable[tuple[str, str]]) -> "Redactor":
+        """A redactor that knows the values of all variables whose names say secret."""
+        values = {
+            value
+            for name, value in environment
+            if names_secret(name) and len(value) >= SHORTEST and "/" not in value[:1]
+        }
+        return cls(tuple(sorted(values, key=lambda value: (-len(value), value))))
+
+    def clean(self, text: str) -> str:
+        """The text with each secret replaced by ``***``."""
+        for value in self.known:
+            text = text.replace(value, MASK)
+        text = _SHAPES.sub(MASK, text)
+        text = _USERINFO.sub(rf"\g<scheme>{MASK}@", text)
+        text = _HEADER.sub(rf"\1\2{MASK}", text)
+        text = _BEARER.sub(rf"\1 {MASK}", text)
+        return _PAIR.sub(_without_value, text)
+
+    def clean_all(self, words: Iterable[str]) -> tuple[str, ...]:
+        """Command-line words without secrets; also the word after an option that names one."""
+        cleaned = []
+        follows = False
+        for word in words:
+            plain_option = word.startswith("-") and "=" not in word
+            cleaned.append(MASK if follows and not plain_option else self.clean(word))
+            follows = plain_option and word.startswith("--") and names_secret(word)
+        return tuple(cleaned)
+
+
+def _without_value(pair: re.Match[str]) -> str:
+    if not names_secret(pair["name"]) or pair["value"].startswith("//"):
+        return pair[0]
+    return f"{pair['name']}{pair['equals']}{MASK}"

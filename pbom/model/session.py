@@ -1,0 +1,27 @@
+"""Sessions: steps of several commands, begun and not yet ended."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pbom.model.snapshot import Snapshot
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """What ``pbom record start`` saw.
+
+    Attributes:
+        step: Name of the step.
+        run: Id of the pipeline run.
+        started: UTC.
+        cwd: Working directory relative to the root of the workspace.
+        outputs: Patterns of the products that are wanted.
+        before: The workspace when the session began.
+    """
+
+    step: str
+    run: str
+    started: datetime
+    cwd: str
+    outputs: tuple[str, ...]
+    before: Snapshot

@@ -1,0 +1,62 @@
+"""Snapshots: a workspace at one moment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pbom.model.artifact import Artifact
+from pbom.model.evidence import Gap, Material, Source
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Stamp:
+    """What tells, without reading it, that a file was touched.
+
+    Attributes:
+        size: In bytes.
+        modified: Nanoseconds, of the content.
+        changed: Nanoseconds, of the inode; a program cannot set it back.
+        inode: Its number.
+        mode: Type and permissions, as ``stat`` has them.
+    """
+
+    size: int
+    modified: int
+    changed: int
+    inode: int
+    mode: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snapshot:
+    """A workspace before or after a step.
+
+    Attributes:
+        source: The commit that is checked out, where there is one.
+        materials: Files that are not plainly the commit's, by name.
+        stamps: Of every file that is not plainly the commit's, ignored ones included.
+        gaps: What was not looked at.
+    """
+
+    source: Source | None
+    materials: tuple[Material, ...]
+    stamps: Mapping[str, Stamp]
+    gaps: tuple[Gap, ...] = ()
+
+    def touched_since(self, before: "Snapshot") -> tuple[str, ...]:
+        """Names of files that appeared or changed since an earlier snapshot."""
+        return tuple(
+            sorted(name for name, stamp in self.stamps.items() if before.stamps.get(name) != stamp)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outputs:
+    """What a step left behind.
+
+    Attributes:
+        artifacts: The products, by name.
+        gaps: Products that could not be read, and why.
+    """
+
+    artifacts: tuple[Artifact, ...]
+    gaps: tuple[Gap, ...] = ()

@@ -1,0 +1,168 @@
+"""Statements: claims that nobody vouches for yet."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TypeVar
+
+from pbom.model.artifact import Artifact
+from pbom.model.digest import Digest, DigestSet
+from pbom.model.evidence import (
+    Builder,
+    Coverage,
+    Evidence,
+    Invocation,
+    Material,
+    Product,
+    Source,
+)
+from pbom.model.verdict import Verdict
+
+_Kind = TypeVar("_Kind")
+
+
+@dataclass(frozen=True, order=True, kw_only=True)
+class Subject:
+    """What a statement is about: matched by digest, named for people."""
+
+    name: str
+    digests: DigestSet
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepStatement:
+    """One recorded build step.
+
+    Attributes:
+        step: Name of the step, as the policy knows it.
+        run: Id of the pipeline run that the step belongs to.
+        subjects: The products; a step without products has its command record as subject.
+        evidence: Exactly one invocation, builder and coverage, at most one source, and any
+            number of materials and products.
+
+    Raises:
+        ValueError: The evidence is not of that shape.
+    """
+
+    step: str
+    run: str
+    subjects: tuple[Subject, ...]
+    evidence: tuple[Evidence, ...]
+
+    def __post_init__(self) -> None:
+        for kind in (Invocation, Builder, Coverage):
+            if len(self._all(kind)) != 1:
+                raise ValueError(f"a step has exactly one {kind.__name__.lower()}")
+        if len(self._all(Source)) > 1:
+            raise ValueError("a step has at most one source")
+        if not self.subjects:
+            raise ValueError("a step has at least one subject")
+
+    def _all(self, kind: type[_Kind]) -> tuple[_Kind, ...]:
+        return tuple(item for item in self.evidence if isinstance(item, kind))
+
+    @cached_property
+    def invocation(self) -> Invocation:
+        """The command that ran."""
+        return self._all(Invocation)[0]
+
+    @cached_property
+    def builder(self) -> Builder:
+        """The machine it ran on."""
+        return self._all(Builder)[0]
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """How far the recorder saw."""
+        return self._all(Coverage)[0]
+
+    @cached_property
+    def source(self) -> Source | None:
+        """The commit, where there was one."""
+        return next(iter(self._all(Source)), None)
+
+    @cached_property
+    def materials(self) -> tuple[Material, ...]:
+        """Files beside the commit that the step could read."""
+        return self._all(Material)
+
+    @cached_property
+    def products(self) -> tuple[Artifact, ...]:
+        """Files the step made or changed."""
+        return tuple(product.artifact for product in self._all(Product))
+
+    def made(self, digests: DigestSet) -> bool:
+        """Whether one of the products has this content."""
+        return any(product.digests.matches(digests) for product in self.products)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseStatement:
+    """A PBOM that somebody signed: these artifacts, this document.
+
+    Attributes:
+        subjects: Every artifact of the release.
+        document: SHA-256 of the CycloneDX document's bytes.
+    """
+
+    subjects: tuple[Subject, ...]
+    document: Digest
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerdictStatement:
+    """What a gate decided, as a SLSA Verification Summary.
+
+    Attributes:
+        subjects: The artifacts that were judged.
+        passed: Whether they may ship.
+        verified: When, UTC.
+        policy: Digest of the policy.
+        inputs: Digests of everything the verdict rests on.
+    """
+
+    subjects: tuple[Subject, ...]
+    passed: bool
+    verified: datetime
+    policy: Digest
+    inputs: tuple[Digest, ...]
+
+    @classmethod
+    def of(cls, verdict: Verdict) -> "VerdictStatement":
+        """The statement that carries a verdict."""
+        return cls(
+            subjects=tuple(
+                Subject(name=artifact.name, digests=artifact.digests)
+                for artifact in verdict.artifacts
+            ),
+            passed=verdict.passed,
+            verified=verdict.at,
+            policy=verdict.policy,
+            inputs=verdict.inputs,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProvenanceStatement:
+    """The facts of a step once more, as SLSA Provenance for other people's verifiers."""
+
+    step: StepStatement
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForeignStatement:
+    """A well-formed statement of a kind that our chain does not read; it is kept as it is."""
+
+    subjects: tuple[Subject, ...]
+    predicate_type: str
+
+
+Statement = (
+    StepStatement | ReleaseStatement | VerdictStatement | ProvenanceStatement | ForeignStatement
+)
+
+
+def subjects_of(artifacts: Iterable[Artifact]) -> tuple[Subject, ...]:
+    """Artifacts as the subjects of a statement, by name."""
+    return tuple(sorted(Subject(name=item.name, digests=item.digests) for item in artifacts))

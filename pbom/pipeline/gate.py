@@ -1,0 +1,122 @@
+"""``gate``: may these artifacts ship?
+
+The order, fail-closed, numbered as in ``spec/gate.md``: 1 size limits and 2 strict JSON when a
+bundle is read; 3 signature, 4 functionary, 5 times, 6 log, 7 payload type and 8 statement in
+``stages/authenticate``; then here and in the rules: 9 subject digests, 10 predicate, 11 the chain
+of materials and products, 12 rules, 13 the PBOM recomputed and compared.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeGuard
+
+from pbom.codec.release import document_digest
+from pbom.model.artifact import Artifact
+from pbom.model.attestation import Attestation, StepAttestation, steps_among
+from pbom.model.finding import Finding
+from pbom.model.policy import Policy
+from pbom.model.statement import ReleaseStatement, Statement
+from pbom.model.verdict import Verdict
+from pbom.pipeline.gather import RULE, gather
+from pbom.stages.assemble import assemble, behind
+from pbom.stages.recompute import (
+    RECOMPUTED,
+    SIGNED,
+    Document,
+    inputs_of_document,
+    named_in,
+    recompute,
+    without_document,
+)
+from pbom.stages.verify import sort_findings, verify
+from pbom.stores import Evidence
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What the gate is asked.
+
+    Attributes:
+        artifacts: What may, or may not, ship; at least one.
+        evidence: Where the attestations are.
+        document: The PBOM's bytes, where a file was given; else the evidence has it.
+    """
+
+    artifacts: tuple[Artifact, ...]
+    evidence: Evidence
+    document: bytes | None = None
+
+
+def gate(question: Question, policy: Policy, *, at: datetime) -> Verdict:
+    """The verdict on artifacts, with every reason in one run.
+
+    Raises:
+        StoreError: The evidence cannot be read.
+        FormatError: The archive that holds it is broken.
+    """
+    digests = [digest for artifact in question.artifacts for digest in artifact.digests]
+    gathered = gather(question.evidence, digests, policy)
+    steps = steps_among(gathered.attestations)
+    document = _document(question, _releases(gathered.attestations, question.artifacts))
+    chosen, findings = _judge_document(document, question, steps, policy)
+    verdict = verify(assemble(question.artifacts, chosen), policy, at=at)
+    inputs = set(verdict.inputs).union(inputs_of_document(document) if document else ())
+    return replace(
+        verdict,
+        findings=sort_findings((*verdict.findings, *gathered.refused, *findings)),
+        checked=(RULE, SIGNED, RECOMPUTED, *verdict.checked),
+        inputs=tuple(sorted(inputs)),
+    )
+
+
+def _judge_document(
+    document: Document | None,
+    question: Question,
+    steps: tuple[StepAttestation, ...],
+    policy: Policy,
+) -> tuple[tuple[StepAttestation, ...], tuple[Finding, ...]]:
+    if document is None:
+        return behind(question.artifacts, steps), (without_document(question.artifacts),)
+    return (
+        named_in(document, steps),
+        tuple(recompute(document, question.artifacts, steps, policy)),
+    )
+
+
+def _releases(
+    attestations: Iterable[Attestation[Statement]], artifacts: tuple[Artifact, ...]
+) -> tuple[Attestation[ReleaseStatement], ...]:
+    """The signed PBOMs in the evidence; those of the artifacts first, if there are any."""
+    found = [item for item in attestations if _is_release(item)]
+    wanted = [item for item in found if _is_of(item, artifacts)]
+    return tuple(sorted(wanted or found, key=lambda item: item.bundle))
+
+
+def _document(
+    question: Question, releases: tuple[Attestation[ReleaseStatement], ...]
+) -> Document | None:
+    """The PBOM to check: the given one with the signature that fits best, else the fullest."""
+    if question.document is not None:
+        given = document_digest(question.document)
+        fitting = [item for item in releases if item.statement.document == given]
+        for item in fitting or releases:
+            return Document(content=question.document, release=item)
+        return None
+    held: list[Document] = []
+    for item in releases:
+        content = question.evidence.body(item.statement.document)
+        if content is not None:
+            held.append(Document(content=content, release=item))
+    return max(held, key=lambda item: (len(item.content), item.release.bundle), default=None)
+
+
+def _is_release(item: Attestation[Statement]) -> TypeGuard[Attestation[ReleaseStatement]]:
+    return isinstance(item.statement, ReleaseStatement)
+
+
+def _is_of(item: Attestation[ReleaseStatement], artifacts: tuple[Artifact, ...]) -> bool:
+    return all(
+        any(artifact.digests.matches(subject.digests) for subject in item.statement.subjects)
+        for artifact in artifacts
+    )

@@ -1,0 +1,86 @@
+"""Evidence, authenticated: what is trusted, and what was refused and why."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from pbom.codec.bundle import read_bundle
+from pbom.errors import AuthenticationError, EvidenceMissingError, FormatError
+from pbom.model.attestation import Attestation
+from pbom.model.digest import Digest
+from pbom.model.finding import Finding
+from pbom.model.policy import Policy
+from pbom.model.statement import Statement
+from pbom.stages.authenticate import authenticate
+from pbom.stores import Evidence
+
+RULE = "evidence-authentic"
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Everything that evidence holds.
+
+    Attributes:
+        attestations: What a trusted functionary vouches for.
+        refused: A finding for each bundle that is broken or that nobody trusted signed.
+    """
+
+    attestations: tuple[Attestation[Statement], ...]
+    refused: tuple[Finding, ...]
+
+
+def gather(evidence: Evidence, digests: Collection[Digest], policy: Policy) -> Gathered:
+    """All bundles that may have to do with artifacts, each authenticated or refused.
+
+    Raises:
+        StoreError: The evidence cannot be read.
+        FormatError: The archive that holds it is broken.
+    """
+    attestations: dict[Digest, Attestation[Statement]] = {}
+    refused: list[Finding] = []
+    for name, data in evidence.about(digests):
+        try:
+            envelope = read_bundle(data)
+            attestation = authenticate(envelope, policy.functionaries, evidence.body)
+            attestations[attestation.bundle] = attestation
+        except FormatError as error:
+            refused.append(_broken(name, error))
+        except AuthenticationError as error:
+            refused.append(_untrusted(name, error))
+        except EvidenceMissingError as error:
+            refused.append(_incomplete(name, error))
+    return Gathered(tuple(attestations.values()), tuple(refused))
+
+
+def _broken(name: str, error: FormatError) -> Finding:
+    return Finding(
+        rule=RULE,
+        subject=name,
+        expected="a Sigstore bundle v0.3 around a statement",
+        found=f"malformed: {error}",
+        fix="get the original file again, or remove it from the evidence",
+        cause="invalid",
+    )
+
+
+def _untrusted(name: str, error: AuthenticationError) -> Finding:
+    return Finding(
+        rule=RULE,
+        subject=name,
+        expected="a signature by a functionary of the policy",
+        found=str(error),
+        fix="get the original file again, or remove it from the evidence; "
+        "if the signer is to be trusted, add it to the policy's functionaries",
+        cause="invalid",
+    )
+
+
+def _incomplete(name: str, error: EvidenceMissingError) -> Finding:
+    return Finding(
+        rule=RULE,
+        subject=name,
+        expected="every object that the statement names",
+        found=str(error),
+        fix="use the evidence archive that `pbom assemble` wrote, it has them all",
+        cause="missing",
+    )

@@ -1,0 +1,170 @@
+"""``record``: run a command as a step, and keep the signed record of it."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pbom.codec.bundle import read_bundle
+from pbom.codec.statement import read_statement
+from pbom.collectors import Workspace
+from pbom.collectors.builder import describe_builder
+from pbom.collectors.environment import for_command, recorded
+from pbom.collectors.process import Ran, run_command
+from pbom.collectors.run_id import run_id
+from pbom.errors import EvidenceMissingError, FormatError
+from pbom.model.artifact import encode_name
+from pbom.model.config import Config, StepConfig
+from pbom.model.digest import Digest
+from pbom.model.evidence import Invocation
+from pbom.model.pattern import Patterns
+from pbom.model.redaction import Redactor
+from pbom.model.session import Session
+from pbom.model.snapshot import Snapshot
+from pbom.model.statement import ProvenanceStatement, StepStatement
+from pbom.signers import Signer
+from pbom.stages.attest import attest
+from pbom.stages.observe import Observation, observe
+from pbom.stores import Store
+
+
+@dataclass(frozen=True, kw_only=True)
+class Project:
+    """Where steps are recorded.
+
+    Attributes:
+        workspace: The tree they run in.
+        store: Where their evidence goes.
+        config: What the project says about them.
+        environment: The environment we were started with.
+        folder: The directory the command runs in.
+    """
+
+    workspace: Workspace
+    store: Store
+    config: Config
+    environment: Mapping[str, str]
+    folder: Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """A step that was recorded.
+
+    Attributes:
+        statement: What was signed.
+        bundle: The digest under which the store has it.
+    """
+
+    statement: StepStatement
+    bundle: Digest
+
+
+def record(
+    project: Project, step: str, argv: Sequence[str], wanted: StepConfig, signer: Signer
+) -> Recorded:
+    """Run a command as a step; its record is signed and stored whatever its exit code.
+
+    Raises:
+        CommandNotStartedError: The command did not start; nothing is recorded.
+        RecordingError: The step could not be recorded.
+        StoreError: The record could not be stored.
+    """
+    session = open_step(project, step, wanted)
+    environment = for_command(project.environment, parent=f"{session.run}/{step}")
+    ran = run_command(argv, environment)
+    return close_step(project, session, argv, ran, signer)
+
+
+def open_step(project: Project, step: str, wanted: StepConfig) -> Session:
+    """Look at the workspace before a step.
+
+    Raises:
+        RecordingError: It cannot be looked at.
+    """
+    before = project.workspace.snapshot(wanted.materials)
+    commit = before.source.commit if before.source else ""
+    run = run_id(project.environment, project.store.root, commit)
+    return Session(
+        step=step,
+        run=run,
+        started=datetime.now(UTC),
+        cwd=_cwd(project),
+        outputs=wanted.outputs.patterns,
+        before=_with_products(project, before, run),
+    )
+
+
+def close_step(
+    project: Project, session: Session, argv: Sequence[str], ran: Ran, signer: Signer
+) -> Recorded:
+    """Look at the workspace after a step, and sign and store what was seen.
+
+    Raises:
+        RecordingError: The step could not be recorded.
+        StoreError: The record could not be stored.
+    """
+    after = project.workspace.afterwards()
+    wanted = Patterns(session.outputs)
+    statement = observe(
+        Observation(
+            step=session.step,
+            run=session.run,
+            before=session.before,
+            after=after,
+            outputs=project.workspace.outputs(session.before, after, wanted),
+            invocation=_invocation(project, session, argv, ran),
+            builder=describe_builder(project.environment),
+        )
+    )
+    if statement.products:
+        project.store.add(attest(ProvenanceStatement(step=statement), signer))
+    return Recorded(statement=statement, bundle=project.store.add(attest(statement, signer)))
+
+
+def _invocation(project: Project, session: Session, argv: Sequence[str], ran: Ran) -> Invocation:
+    redactor = Redactor.for_environment(project.environment.items())
+    words = tuple(os.fsencode(word).decode("utf-8", "backslashreplace") for word in argv)
+    clean = redactor.clean_all(words)
+    return Invocation(
+        argv=clean,
+        cwd=session.cwd,
+        environment=recorded(project.environment, project.config.environment, redactor),
+        started=ran.started,
+        finished=ran.finished,
+        exit_code=ran.exit_code,
+        redactions=sum(one != other for one, other in zip(words, clean, strict=True)),
+    )
+
+
+def _cwd(project: Project) -> str:
+    relative = os.path.relpath(project.folder.resolve(), project.workspace.root.resolve())
+    return encode_name(os.fsencode(relative)) if relative != "." else "."
+
+
+def _with_products(project: Project, before: Snapshot, run: str) -> Snapshot:
+    """Also what earlier steps of this run made, even where git is told to ignore it."""
+    known = {material.artifact.name for material in before.materials}
+    names = {
+        product.name
+        for step in _steps_of_run(project.store, run)
+        for product in step.products
+        if product.name in before.stamps and product.name not in known
+    }
+    if not names:
+        return before
+    found = project.workspace.look_at(sorted(names))
+    materials = sorted((*before.materials, *found), key=lambda item: item.artifact.name)
+    return replace(before, materials=tuple(materials))
+
+
+def _steps_of_run(store: Store, run: str) -> Iterator[StepStatement]:
+    """What the store has of a run: it only tells which files to look at, so it needs no trust."""
+    for bundle in store.of_run(run):
+        try:
+            statement = read_statement(read_bundle(bundle).payload, store.body)
+        except (FormatError, EvidenceMissingError):
+            continue
+        if isinstance(statement, StepStatement):
+            yield statement

@@ -1,0 +1,52 @@
+"""``json``: for programs; the members are described in ``spec/verdict.md``."""
+
+from typing import ClassVar
+
+from pbom.codec.moment import write_moment
+from pbom.codec.strict_json import write_json
+from pbom.model.verdict import Verdict
+from pbom.reports import Ink, Report
+
+
+class Json:
+    """One JSON object with one line end."""
+
+    id: ClassVar[str] = "json"
+
+    def render(self, verdict: Verdict, ink: Ink) -> str:
+        """The report for programs."""
+        del ink
+        document = write_json(
+            {
+                "type": "urn:pbom:report:v1",
+                "passed": verdict.passed,
+                "at": write_moment(verdict.at),
+                "artifacts": [
+                    {
+                        "name": artifact.name,
+                        "digest": {item.algorithm: item.value for item in artifact.digests},
+                    }
+                    for artifact in verdict.artifacts
+                ],
+                "policy": str(verdict.policy),
+                "checked": list(verdict.checked),
+                "inputs": [str(digest) for digest in verdict.inputs],
+                "findings": [
+                    {
+                        "rule": finding.rule,
+                        "severity": finding.severity,
+                        "cause": finding.cause,
+                        "subject": finding.subject,
+                        "expected": finding.expected,
+                        "found": finding.found,
+                        "fix": finding.fix,
+                        "evidence": [str(digest) for digest in finding.evidence],
+                    }
+                    for finding in verdict.findings
+                ],
+            }
+        )
+        return document.decode("utf-8") + "\n"
+
+
+plugin: type[Report] = Json

@@ -1,0 +1,79 @@
+"""``steps-chained``: nothing enters a step from outside (closed world)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from pbom.codec.fields import Fields
+from pbom.model.attestation import StepAttestation
+from pbom.model.evidence import Material, MaterialState
+from pbom.model.finding import Finding
+from pbom.model.layout import Layout
+from pbom.model.origins import Origins
+from pbom.model.pattern import Patterns
+from pbom.model.pbom import Pbom
+from pbom.rules import Default, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class StepsChained:
+    """Each material of a step is the commit's, an earlier step's product, or declared."""
+
+    layout: Layout
+    id: ClassVar[str] = "steps-chained"
+    default: ClassVar[Default] = "deny"
+    floor: ClassVar[bool] = False
+
+    @classmethod
+    def parse(cls, fields: Fields, layout: Layout) -> "StepsChained":
+        """The rule; what is declared stands with the steps (``materials``)."""
+        del fields
+        return cls(layout)
+
+    def check(self, pbom: Pbom, at: datetime) -> Iterator[Finding]:
+        """A finding for each material that comes from nowhere."""
+        del at
+        origins = Origins(pbom.attestations)
+        for attestation in pbom.attestations:
+            step = self.layout.step(attestation.statement.step)
+            declared = step.materials if step else Patterns()
+            for material in attestation.statement.materials:
+                explained = (
+                    material.state == "deleted"
+                    or material.from_commit
+                    or declared.match(material.artifact.name)
+                    or origins.earlier(material, attestation)
+                )
+                if not explained:
+                    yield self._finding(material, attestation, origins)
+
+    def _finding(self, material: Material, step: StepAttestation, origins: Origins) -> Finding:
+        name, digests = material.artifact.name, material.artifact.digests
+        namesakes = [
+            f"; step {maker.statement.step} made {product.digests} there"
+            for product, maker in origins.namesakes(name)
+            if maker.bundle != step.bundle
+        ]
+        return Finding(
+            rule=self.id,
+            subject=f"{name} in step {step.statement.step}",
+            expected="the commit's content, a product of an earlier step, or a declared material",
+            found=f"{_WORDS[material.state]}, {digests}{''.join(namesakes[:1])}",
+            fix=f"commit it, record the step that makes it, or list it under "
+            f"`materials` of [steps.{step.statement.step}] in the policy",
+            evidence=(step.bundle,),
+        )
+
+
+_WORDS: dict[MaterialState, str] = {
+    "modified": "a modified file of the commit",
+    "added": "a file that is staged and not committed",
+    "deleted": "a deleted file of the commit",
+    "untracked": "a file that the commit does not have",
+    "submodule": "a submodule at another commit than the one recorded",
+    "lfs": "a large file whose content is not what its pointer says",
+    "file": "a file without a commit",
+}
+
+plugin: type[Rule] = StepsChained

@@ -1,0 +1,1 @@
+"""The arrows between the nouns, one file each, all pure."""

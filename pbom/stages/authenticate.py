@@ -1,0 +1,104 @@
+"""Envelope to attestation: the one door.
+
+What is checked, in this order; the gate's list in ``spec/gate.md`` has the same numbers:
+
+3.  the signature, over the received bytes, with a key that a trusted functionary holds;
+4.  who that functionary is (which steps it may sign, the rules check);
+5.  its validity window, for which a trusted time is needed;
+6.  transparency log: nothing yet, keys need none;
+7.  the payload type;
+8.  the statement, strictly.
+
+Steps 1 and 2 (size limits, strict JSON) happen when the bundle is read.
+"""
+
+from collections.abc import Iterable
+
+from pbom.codec.dsse import IN_TOTO, pae
+from pbom.codec.keys import verifies
+from pbom.codec.manifest import Bodies
+from pbom.codec.statement import read_statement
+from pbom.errors import AuthenticationError
+from pbom.model.attestation import Attestation
+from pbom.model.digest import Digest
+from pbom.model.envelope import Envelope, Signature
+from pbom.model.functionary import Functionary
+from pbom.model.printable import printable
+from pbom.model.statement import Statement
+
+
+def authenticate(
+    envelope: Envelope, trusted: Iterable[Functionary], bodies: Bodies
+) -> Attestation[Statement]:
+    """The attestation that an envelope is, if a trusted functionary signed it.
+
+    Raises:
+        AuthenticationError: Nobody who is trusted vouches for it.
+        FormatError: It is signed, but not a statement.
+        EvidenceMissingError: It is signed, but a body that it names is not there.
+    """
+    functionary = _signer_of(envelope, tuple(trusted))
+    if functionary.needs_time:
+        raise AuthenticationError(
+            "no-trusted-time",
+            f"the key of {functionary.name} counts only within dates, "
+            "and nobody trusted says when it signed",
+        )
+    if envelope.payload_type != IN_TOTO:
+        raise AuthenticationError(
+            "wrong-payload-type",
+            f"expected {IN_TOTO}, found {printable(envelope.payload_type)[:100]}",
+        )
+    opened: list[Digest] = []
+
+    def open_body(digest: Digest) -> bytes | None:
+        opened.append(digest)
+        return bodies(digest)
+
+    statement = read_statement(envelope.payload, open_body)
+    return Attestation(
+        statement=statement,
+        functionary=functionary,
+        bundle=envelope.bundle,
+        bodies=tuple(sorted(set(opened))),
+    )
+
+
+def _signer_of(envelope: Envelope, trusted: tuple[Functionary, ...]) -> Functionary:
+    if not envelope.signatures:
+        raise AuthenticationError("unsigned", "the envelope has no signatures")
+    if len(envelope.signatures) > 1:
+        raise AuthenticationError(
+            "bad-encoding", f"expected one signature, found {len(envelope.signatures)}"
+        )
+    signature = envelope.signatures[0]
+    if not signature.value:
+        raise AuthenticationError("bad-signature", "the signature is empty")
+    message = pae(envelope.payload_type, envelope.payload)
+    for functionary in trusted:
+        if verifies(functionary.key, signature.value, message):
+            return functionary
+    raise _refusal(signature, trusted)
+
+
+def _refusal(signature: Signature, trusted: tuple[Functionary, ...]) -> AuthenticationError:
+    hint = printable(signature.hint)[:100]
+    named = [functionary for functionary in trusted if functionary.key.hint == signature.hint]
+    if not named:
+        known = ", ".join(f"{item.name} ({item.key.hint})" for item in trusted)
+        return AuthenticationError(
+            "unknown-signer",
+            f"signed with key {hint or '(no hint)'}, which is no functionary's; known are: {known}",
+            found=hint,
+        )
+    if not signature.value.startswith(b"\x30"):
+        return AuthenticationError(
+            "bad-encoding",
+            "an ECDSA signature is DER; this looks like raw r||s",
+            found=named[0].name,
+        )
+    return AuthenticationError(
+        "bad-signature",
+        f"the bytes are not what {named[0].name} signed, or {named[0].name} did not sign them",
+        found=named[0].name,
+    )

@@ -1,0 +1,83 @@
+"""What was seen of a step, to the statement that says so."""
+
+import hashlib
+from dataclasses import dataclass
+
+from pbom.codec.link import write_products
+from pbom.codec.manifest import MAX_INLINE, subject_of_manifest
+from pbom.codec.strict_json import write_json
+from pbom.model.digest import DigestSet
+from pbom.model.evidence import Builder, Coverage, Evidence, Gap, Invocation, Product
+from pbom.model.snapshot import Outputs, Snapshot
+from pbom.model.statement import StepStatement, Subject, subjects_of
+
+COMMAND_RECORD = "pbom:command"
+"""Name of the subject of a step without products."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """Everything that was seen of one step.
+
+    Attributes:
+        step: Its name.
+        run: Id of the pipeline run.
+        before: The workspace when it began.
+        after: The workspace when it ended.
+        outputs: What it left behind.
+        invocation: What ran.
+        builder: Where.
+    """
+
+    step: str
+    run: str
+    before: Snapshot
+    after: Snapshot
+    outputs: Outputs
+    invocation: Invocation
+    builder: Builder
+
+
+def observe(seen: Observation) -> StepStatement:
+    """The statement of one step: the commit and files before, the command, the files after."""
+    products = tuple(Product(artifact=artifact) for artifact in seen.outputs.artifacts)
+    gaps = {*seen.before.gaps, *seen.outputs.gaps, *_moved(seen)}
+    coverage = Coverage(method="snapshot", gaps=tuple(sorted(gaps)))
+    source = (seen.before.source,) if seen.before.source else ()
+    evidence: tuple[Evidence, ...] = (
+        *source,
+        *seen.before.materials,
+        *products,
+        seen.invocation,
+        seen.builder,
+        coverage,
+    )
+    draft = StepStatement(
+        step=seen.step,
+        run=seen.run,
+        subjects=subjects_of(seen.outputs.artifacts) or (_command_record(seen),),
+        evidence=evidence,
+    )
+    if len(products) <= MAX_INLINE:
+        return draft
+    name, digests = subject_of_manifest(write_products(draft))
+    return StepStatement(
+        step=seen.step,
+        run=seen.run,
+        subjects=(Subject(name=name, digests=digests),),
+        evidence=evidence,
+    )
+
+
+def _moved(seen: Observation) -> tuple[Gap, ...]:
+    before, after = seen.before.source, seen.after.source
+    if before is None or after is None or before.revision == after.revision:
+        return ()
+    return (Gap(kind="commit-moved", detail=f"from {before.commit} to {after.commit}"),)
+
+
+def _command_record(seen: Observation) -> Subject:
+    record = write_json([seen.run, seen.step, list(seen.invocation.argv), seen.invocation.cwd])
+    return Subject(
+        name=COMMAND_RECORD, digests=DigestSet.sha256(hashlib.sha256(record).hexdigest())
+    )

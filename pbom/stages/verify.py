@@ -1,0 +1,110 @@
+"""PBOM to verdict: every rule is asked, and every reason is kept.
+
+Where a step was tried more than once, one attempt must satisfy all rules by itself: evidence of
+different attempts never adds up. So the verdict is that of the best choice of one attempt for
+each step, which also makes it monotonic: with less evidence there is less to choose from.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import islice, product
+
+from pbom.model.attestation import StepAttestation
+from pbom.model.digest import Digest
+from pbom.model.finding import Finding
+from pbom.model.layout import Layout, Step
+from pbom.model.pbom import Pbom, in_order
+from pbom.model.policy import Policy
+from pbom.model.verdict import Verdict
+
+MAX_CHOICES = 4096
+"""A run with more combinations of attempts than this is judged on the newest of them."""
+
+
+def verify(pbom: Pbom, policy: Policy, *, at: datetime) -> Verdict:
+    """Whether the artifacts may ship, with every reason. It never raises on a "no"."""
+    best: tuple[Finding, ...] | None = None
+    for choice in islice(_choices(pbom, policy.layout), MAX_CHOICES):
+        findings = tuple(_ask(choice, policy, at))
+        if best is None or _weight(findings) < _weight(best):
+            best = findings
+        if not any(finding.severity == "deny" for finding in best):
+            break
+    return Verdict(
+        artifacts=pbom.artifacts,
+        findings=sort_findings(best or ()),
+        checked=tuple(rule.id for rule in policy.rules),
+        policy=policy.digest,
+        inputs=tuple(sorted(inputs_of(pbom))),
+        at=at,
+    )
+
+
+def inputs_of(pbom: Pbom) -> set[Digest]:
+    """The digests of all evidence in a PBOM: bundles and the bodies they name."""
+    bundles = {item.bundle for item in pbom.attestations}
+    return bundles.union(*(item.bodies for item in pbom.attestations))
+
+
+def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Each finding once, those that block first, the gravest cause first."""
+    causes = {"invalid": 0, "missing": 1, "denied": 2}
+    return tuple(
+        sorted(
+            dict.fromkeys(findings),
+            key=lambda item: (
+                item.severity != "deny",
+                causes[item.cause],
+                item.rule,
+                item.subject,
+                item.found,
+            ),
+        )
+    )
+
+
+def _ask(pbom: Pbom, policy: Policy, at: datetime) -> Iterator[Finding]:
+    for rule in policy.rules:
+        yield from rule.check(pbom, at)
+
+
+def _weight(findings: tuple[Finding, ...]) -> int:
+    return sum(finding.severity == "deny" for finding in findings)
+
+
+def _choices(pbom: Pbom, layout: Layout) -> Iterator[Pbom]:
+    """One attempt of each step that has any, in every combination, the newest first."""
+    attempts = [_attempts(pbom, step) for step in layout.steps]
+    for choice in product(*(groups or [()] for groups in attempts)):
+        chosen = in_order(item for group in choice for item in group)
+        bundles = {item.bundle for item in chosen}
+        unused = tuple(item for item in pbom.attestations if item.bundle not in bundles)
+        yield Pbom(artifacts=pbom.artifacts, attestations=chosen, unused=unused)
+
+
+def _attempts(pbom: Pbom, step: Step) -> list[tuple[StepAttestation, ...]]:
+    """The attestations of a step by those who may sign it, grouped by agreement, newest first."""
+    groups: dict[object, list[StepAttestation]] = defaultdict(list)
+    for attestation in pbom.of_step(step.name):
+        if step.accepts(attestation):
+            groups[_result(attestation)].append(attestation)
+    newest = sorted(
+        groups.values(),
+        key=lambda group: max((item.statement.invocation.started, item.bundle) for item in group),
+        reverse=True,
+    )
+    return [tuple(group) for group in newest]
+
+
+def _result(attestation: StepAttestation) -> object:
+    """What two functionaries must agree on to count as two."""
+    step = attestation.statement
+    return (
+        step.run,
+        step.source,
+        frozenset(step.materials),
+        frozenset(step.products),
+        step.invocation.argv,
+        step.invocation.exit_code,
+    )

@@ -1,0 +1,101 @@
+"""``*.evidence.zip``: everything that a verifier without network needs, in one file.
+
+Members: ``pbom.cdx.json``, ``attestations/<sha256>.sigstore.json``, ``objects/<sha256>``.
+"""
+
+import io
+import zipfile
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+
+from pbom.codec.bundle import MAX_BUNDLE, bundle_digest
+from pbom.errors import FormatError, StoreError
+from pbom.model.digest import Digest
+from pbom.stores import Evidence
+
+MAX_MEMBERS = 200_000
+MAX_TOTAL = 4 * 1024**3
+BUNDLES = "attestations/"
+OBJECTS = "objects/"
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def write_archive(bundles: Iterable[bytes], bodies: Iterable[bytes], document: bytes) -> bytes:
+    """An evidence archive; equal content gives equal members in equal order."""
+    members = {"pbom.cdx.json": document}
+    members |= {f"{BUNDLES}{bundle_digest(data).value}.sigstore.json": data for data in bundles}
+    members |= {f"{OBJECTS}{bundle_digest(data).value}": data for data in bodies}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(members):
+            info = zipfile.ZipInfo(name, date_time=_EPOCH)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o644 << 16
+            archive.writestr(info, members[name])
+    return buffer.getvalue()
+
+
+class Archive:
+    """An evidence archive, read member by member within limits."""
+
+    def __init__(self, path: Path) -> None:
+        """Open it.
+
+        Raises:
+            FormatError: It is no archive, or larger than the limits.
+            StoreError: It cannot be read.
+        """
+        try:
+            self._zip = zipfile.ZipFile(path)
+        except zipfile.BadZipFile as error:
+            raise FormatError(f"not a zip archive: {error}", document=str(path)) from error
+        except OSError as error:
+            raise StoreError(f"cannot read {path}: {error.strerror}") from error
+        self._path = path
+        infos = self._zip.infolist()
+        self._names = {info.filename for info in infos}
+        if len(infos) > MAX_MEMBERS or sum(info.file_size for info in infos) > MAX_TOTAL:
+            raise FormatError("larger than the limits", document=str(path))
+        if len(self._names) != len(infos):
+            raise FormatError("two members have one name", document=str(path))
+
+    def about(self, digests: Collection[Digest]) -> Iterator[tuple[str, bytes]]:
+        """Every bundle of the archive.
+
+        Raises:
+            FormatError: A member cannot be read.
+        """
+        del digests
+        for name in sorted(self._names):
+            if name.startswith(BUNDLES):
+                yield f"{self._path.name}: {name}", self._read(name)
+
+    def body(self, digest: Digest) -> bytes | None:
+        """An object of the archive.
+
+        Raises:
+            FormatError: It cannot be read.
+        """
+        name = f"{OBJECTS}{digest.value}"
+        return self._read(name) if name in self._names else None
+
+    def _read(self, name: str) -> bytes:
+        try:
+            with self._zip.open(name) as member:
+                data = member.read(MAX_BUNDLE + 1)
+        except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+            raise FormatError(
+                f"cannot read the member {name}: {error}", document=str(self._path)
+            ) from error
+        except Exception as error:  # zlib.error has no other base
+            raise FormatError(
+                f"cannot read the member {name}: {error}", document=str(self._path)
+            ) from error
+        if len(data) > MAX_BUNDLE:
+            raise FormatError(
+                f"the member {name} is larger than the limit", document=str(self._path)
+            )
+        return data
+
+
+plugin: type[Evidence] = Archive

@@ -1,0 +1,155 @@
+"""``.pbom``: write-once objects under their SHA-256, and an index that can be rebuilt from them.
+
+Layout: ``objects/sha256/ab/cdef...`` and ``index.jsonl``. An object is written to a temporary file,
+synced and renamed. Its index line is appended afterwards in one write: a process killed in between
+leaves an object that the index does not know, which ``rebuild`` mends.
+"""
+
+import hashlib
+import os
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from pbom.atomic import write_whole
+from pbom.codec.bundle import bundle_digest
+from pbom.codec.entry import entry_of, read_entry, write_entry
+from pbom.errors import StoreError
+from pbom.model.digest import Digest
+from pbom.model.entry import Entry
+from pbom.model.sealed import Sealed
+from pbom.stores import Evidence
+
+
+class ObjectStore:
+    """The store of a project."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._objects = root / "objects" / "sha256"
+        self._index = root / "index.jsonl"
+
+    def add(self, sealed: Sealed) -> Digest:
+        """Keep a signed statement: its bodies first, its bundle, then its index line.
+
+        Raises:
+            StoreError: It could not be written.
+        """
+        for body in sealed.bodies:
+            self._put(body)
+        digest = self._put(sealed.bundle)
+        entry = entry_of(sealed.bundle, self.body)
+        if entry:
+            self._append(write_entry(entry))
+        return digest
+
+    def about(self, digests: Collection[Digest]) -> Iterator[tuple[str, bytes]]:
+        """Bundles about the artifacts, and all others of the same runs.
+
+        Raises:
+            StoreError: The store cannot be read.
+        """
+        wanted = {digest.value for digest in digests}
+        entries = list({entry.bundle: entry for entry in self._entries()}.values())
+        direct = [entry for entry in entries if entry.digests & wanted]
+        runs = {entry.run for entry in direct} - {""}
+        chosen = [entry for entry in entries if entry.run in runs or entry.digests & wanted]
+        for entry in sorted(chosen, key=lambda entry: entry.bundle):
+            data = self.body(entry.bundle)
+            if data is not None:
+                yield f"object {entry.bundle.short}", data
+
+    def of_run(self, run: str) -> Iterator[bytes]:
+        """Bundles of the steps of one run.
+
+        Raises:
+            StoreError: The store cannot be read.
+        """
+        for entry in self._entries():
+            data = self.body(entry.bundle) if entry.run == run else None
+            if data is not None:
+                yield data
+
+    def body(self, digest: Digest) -> bytes | None:
+        """An object; what it contains is for the reader to check.
+
+        Raises:
+            StoreError: It is there and cannot be read.
+        """
+        try:
+            return self._path(digest).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise StoreError(f"cannot read {error.filename}: {error.strerror}") from error
+
+    def rebuild(self) -> int:
+        """Write the index anew from the objects; how many bundles it has.
+
+        Raises:
+            StoreError: The store cannot be read or written.
+        """
+        entries = [entry for data in self._all() if (entry := entry_of(data, self.body))]
+        write_whole(self._index, b"".join(map(write_entry, entries)))
+        return len(entries)
+
+    def unindexed(self) -> int:
+        """How many bundles the index does not know.
+
+        Raises:
+            StoreError: The store cannot be read.
+        """
+        known = {entry.bundle for entry in self._entries()}
+        found = (entry for data in self._all() if (entry := entry_of(data, self.body)))
+        return sum(entry.bundle not in known for entry in found)
+
+    def _all(self) -> Iterator[bytes]:
+        for path in sorted(self._objects.glob("??/*")):
+            if not path.name.startswith("."):
+                data = self.body(Digest("sha256", path.parent.name + path.name))
+                if data is not None and data.startswith(b"{"):
+                    yield data
+
+    def _path(self, digest: Digest) -> Path:
+        return self._objects / digest.value[:2] / digest.value[2:]
+
+    def _put(self, data: bytes) -> Digest:
+        digest = bundle_digest(data)
+        path = self._path(digest)
+        if not self._has(path, digest):
+            write_whole(path, data)
+        return digest
+
+    def _has(self, path: Path, digest: Digest) -> bool:
+        try:
+            return hashlib.sha256(path.read_bytes()).hexdigest() == digest.value
+        except OSError:
+            return False
+
+    def _append(self, line: bytes) -> None:
+        try:
+            descriptor = os.open(
+                self._index, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644
+            )
+            try:
+                if os.write(descriptor, line) != len(line):
+                    raise StoreError(f"cannot write {self._index}: no space")
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+        except OSError as error:
+            raise StoreError(f"cannot write {self._index}: {error.strerror}") from error
+
+    def _entries(self) -> Iterator[Entry]:
+        try:
+            with self._index.open("rb") as lines:
+                for line in lines:
+                    entry = read_entry(line)
+                    if entry:
+                        yield entry
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise StoreError(f"cannot read {self._index}: {error.strerror}") from error
+
+
+plugin: type[Evidence] = ObjectStore
