@@ -266,7 +266,7 @@ def _state(match: re.Match[bytes]) -> tuple[MaterialState, Digest | None]:
 
 
 def _repository(remote: bytes) -> str:
-    """The remote's URL without credentials; a path of this machine names nothing and is left out."""
+    """The remote's URL without credentials; a path of this machine names nothing and is cut."""
     url = remote.decode("utf-8", "replace").strip()
     is_path = url.startswith(("/", ".", "file:", "~")) or (":" not in url)
     return "" if is_path else without_credentials(url)

@@ -16,7 +16,8 @@ _INTERESTING = re.compile(
 """Entries that are not ordinary files: a tag other than H, submodules, attribute files."""
 _ENTRY = re.compile(rb"(?P<tag>\S) (?P<mode>\d{6}) (?P<id>[0-9a-f]+) \d\t(?P<path>.+)", re.DOTALL)
 _POINTER = re.compile(
-    rb"version https://git-lfs\.github\.com/spec/v1\n(?:[^\n]*\n)*?oid sha256:(?P<oid>[0-9a-f]{64})\n"
+    rb"version https://git-lfs\.github\.com/spec/v1\n"
+    rb"(?:[^\n]*\n)*?oid sha256:(?P<oid>[0-9a-f]{64})\n"
 )
 _MAX_POINTER = 1024
 
