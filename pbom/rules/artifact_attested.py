@@ -35,15 +35,26 @@ class ArtifactAttested:
                 yield self._finding(artifact, pbom)
 
     def _finding(self, artifact: Artifact, pbom: Pbom) -> Finding:
+        namesakes = _namesakes(artifact, pbom)
         return Finding(
             rule=self.id,
             subject=artifact.name,
-            expected=f"a step of the policy with a product {artifact.digests}",
-            found=_nearest(artifact, pbom),
-            fix="build it under `pbom run`, or check that this is the file that was built",
-            cause="missing",
+            expected=namesakes[0] if namesakes else f"a step that made {artifact.digests}",
+            found=str(artifact.digests) if namesakes else _nearest(artifact, pbom),
+            fix="ship the file that was built; if this one is right, build it under `pbom run`",
+            cause="invalid" if namesakes else "missing",
             evidence=tuple(item.bundle for item in pbom.attestations),
         )
+
+
+def _namesakes(artifact: Artifact, pbom: Pbom) -> list[str]:
+    """Products of that name: with one of them there, the file itself was changed."""
+    return [
+        f"{product.digests}, as step {item.statement.step} made {product.name}"
+        for item in pbom.attestations
+        for product in item.statement.products
+        if product.name.rpartition("/")[2] == artifact.name
+    ]
 
 
 def _nearest(artifact: Artifact, pbom: Pbom) -> str:
@@ -53,16 +64,14 @@ def _nearest(artifact: Artifact, pbom: Pbom) -> str:
                 f"made by step {item.statement.step}, signed by {item.functionary.name}, "
                 "which the policy does not count"
             )
-    known = [
-        (product.name, f"{product.name} with {next(iter(product.digests))} of step {step.step}")
-        for step in (item.statement for item in pbom.attestations)
-        for product in step.products
+    made = [
+        f"{product.name} ({next(iter(product.digests)).short})"
+        for item in pbom.attestations
+        for product in item.statement.products
     ]
-    namesakes = [text for name, text in known if name.rpartition("/")[2] == artifact.name]
-    shown = namesakes or [text for _, text in known]
-    if not shown:
-        return "no attested product at all"
-    return f"only {', '.join(shown[:2])}" + (f" and {len(shown) - 2} more" if shown[2:] else "")
+    if not made:
+        return "no product of any step"
+    return f"only {', '.join(made[:3])}" + (f" and {len(made) - 3} more" if made[3:] else "")
 
 
 plugin: type[Rule] = ArtifactAttested

@@ -71,15 +71,20 @@ def recompute(
         )
     for artifact in asked:
         if not any(artifact.digests.matches(item.digests) for item in release.statement.subjects):
-            names = ", ".join(f"{item.name} {item.digests}" for item in release.statement.subjects)
-            yield _finding(
-                SIGNED,
-                f"a PBOM of {artifact.name} {artifact.digests}",
-                f"a PBOM of {names}",
-                "check that this is the artifact that was built, or assemble its PBOM",
-                "missing",
-            )
+            yield _of_another(artifact, release.statement)
     yield from _compare(document, tuple(attestations))
+
+
+def _of_another(artifact: Artifact, statement: ReleaseStatement) -> Finding:
+    names = ", ".join(f"{item.name} {item.digests}" for item in statement.subjects)
+    same_name = any(item.name == artifact.name for item in statement.subjects)
+    return _finding(
+        SIGNED,
+        f"a PBOM of {artifact.name} {artifact.digests}",
+        f"a PBOM of {names}",
+        "check that this is the artifact that was built, or assemble its PBOM",
+        "invalid" if same_name else "missing",
+    )
 
 
 def _compare(document: Document, attestations: tuple[StepAttestation, ...]) -> Iterator[Finding]:
