@@ -6,30 +6,36 @@ from pbom.codec.manifest import Bodies
 from pbom.codec.statement import read_statement
 from pbom.codec.strict_json import read_json, write_json
 from pbom.errors import EvidenceMissingError, FormatError
-from pbom.model.digest import Digest
+from pbom.model.digest import Digest, DigestSet
 from pbom.model.entry import Entry
-from pbom.model.statement import ProvenanceStatement, StepStatement
+from pbom.model.statement import ReleaseStatement, StepStatement
 
 
 def entry_of(bundle: bytes, bodies: Bodies) -> Entry | None:
-    """What a bundle seems to be about; ``None`` where it is no bundle of ours."""
+    """What a bundle seems to be about; ``None`` where it is not evidence for a gate.
+
+    Evidence are steps and signed PBOMs. A verdict is signed by whoever asked, who need not be a
+    functionary, and provenance repeats what a step says.
+    """
     try:
         envelope = read_bundle(bundle)
         statement = read_statement(envelope.payload, bodies)
     except (FormatError, EvidenceMissingError):
         return None
-    if isinstance(statement, ProvenanceStatement):
-        return None
-    sets = [subject.digests for subject in statement.subjects]
-    run = ""
-    if isinstance(statement, StepStatement):
-        run = statement.run
-        sets.extend(product.digests for product in statement.products)
+    match statement:
+        case StepStatement():
+            sets = [item.digests for item in (*statement.subjects, *statement.products)]
+            return _entry(envelope.bundle, statement.run, sets)
+        case ReleaseStatement():
+            return _entry(envelope.bundle, "", [item.digests for item in statement.subjects])
+        case _:
+            return None
+
+
+def _entry(bundle: Digest, run: str, sets: list[DigestSet]) -> Entry:
     digests = (digests.get("sha256") for digests in sets)
     return Entry(
-        bundle=envelope.bundle,
-        run=run,
-        digests=frozenset(digest.value for digest in digests if digest),
+        bundle=bundle, run=run, digests=frozenset(digest.value for digest in digests if digest)
     )
 
 
