@@ -24,7 +24,8 @@ def entry_of(bundle: bytes, bodies: Bodies) -> Entry | None:
         return None
     match statement:
         case StepStatement():
-            sets = [item.digests for item in (*statement.subjects, *statement.products)]
+            sets = [subject.digests for subject in statement.subjects]
+            sets += [product.digests for product in statement.products]
             return _entry(envelope.bundle, statement.run, sets)
         case ReleaseStatement():
             return _entry(envelope.bundle, "", [item.digests for item in statement.subjects])

@@ -3,13 +3,13 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from pbom.codec.bundle import read_bundle
 from pbom.codec.statement import read_statement
 from pbom.collectors import Workspace
 from pbom.collectors.builder import describe_builder
+from pbom.collectors.clock import now
 from pbom.collectors.environment import for_command, recorded
 from pbom.collectors.process import Ran, run_command
 from pbom.collectors.run_id import run_id
@@ -89,7 +89,7 @@ def open_step(project: Project, step: str, wanted: StepConfig) -> Session:
     return Session(
         step=step,
         run=run,
-        started=datetime.now(UTC),
+        started=now(),
         cwd=_cwd(project),
         outputs=wanted.outputs.patterns,
         before=_with_products(project, before, run),

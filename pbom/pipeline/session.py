@@ -1,11 +1,11 @@
 """``record start`` and ``record stop``: several commands as one step."""
 
 import hashlib
-from datetime import UTC, datetime
 from pathlib import Path
 
 from pbom.atomic import write_whole
 from pbom.codec.session import read_session, seal_session, session_message, write_session
+from pbom.collectors.clock import now
 from pbom.collectors.process import Ran
 from pbom.errors import FormatError, UsageError
 from pbom.model.config import StepConfig
@@ -56,7 +56,7 @@ def stop_session(project: Project, step: str, exit_code: int, signer: Signer) ->
             f"the session of step {step!r} cannot be trusted: {error}",
             hint=f"drop it with `pbom record cancel --step {step}` and begin again",
         ) from error
-    ran = Ran(started=session.started, finished=datetime.now(UTC), exit_code=exit_code)
+    ran = Ran(started=session.started, finished=now(), exit_code=exit_code)
     recorded = close_step(project, session, (), ran, signer)
     path.unlink(missing_ok=True)
     return recorded
