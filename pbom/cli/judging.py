@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,7 +39,7 @@ class Outputs:
     verdict: Path | None
 
 
-def write_outputs(wanted: Sequence[str], shown: str) -> Outputs:
+def open_outputs(wanted: Sequence[str], shown: str) -> Outputs:
     """The outputs that a command line asks for; files of an earlier verdict are removed first.
 
     Raises:
@@ -81,7 +81,7 @@ def judge(question: Question, policy: Path | None, outputs: Outputs) -> Verdict:
 def _keep(verdict: Verdict, path: Path | None) -> None:
     """Sign the verdict and keep it; whoever has no key still gets the answer, and is told."""
     try:
-        signer = open_signer(_without_prompt(os.environ))
+        signer = open_signer(os.environ)
     except PbomError as error:
         if path:
             raise
@@ -93,10 +93,6 @@ def _keep(verdict: Verdict, path: Path | None) -> None:
         ObjectStore(state).add(sealed)
     if path:
         write_whole(path, sealed.bundle)
-
-
-def _without_prompt(environment: Mapping[str, str]) -> Mapping[str, str]:
-    return environment
 
 
 def _split(text: str) -> tuple[str, Path]:

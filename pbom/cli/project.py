@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from pbom.atomic import write_whole
 from pbom.cli.terminal import ask_password
 from pbom.codec.config import read_config
 from pbom.collectors.environment import original_environment
@@ -40,11 +41,14 @@ def open_project() -> Project:
 
 
 def open_store(root: Path) -> ObjectStore:
-    """The store of a project; made if it is not there."""
+    """The store of a project; made if it is not there.
+
+    Raises:
+        StoreError: It cannot be made.
+    """
     state = root / STATE
     if not (state / ".gitignore").exists():
-        state.mkdir(exist_ok=True)
-        (state / ".gitignore").write_text(IGNORE, "utf-8")
+        write_whole(state / ".gitignore", IGNORE.encode("utf-8"))
     return ObjectStore(state)
 
 

@@ -9,9 +9,9 @@ from pbom.atomic import write_whole
 from pbom.cli.init import CONFIG_TEXT
 from pbom.cli.project import open_signer, open_store
 from pbom.cli.terminal import ask
-from pbom.cli.trust import POLICY, is_pinned, load_policy, pin_policy, policy_text
+from pbom.cli.trust import POLICY, is_pinned, load_policy, pin_policy, policy_path, policy_text
 from pbom.codec.keys import write_public_key
-from pbom.collectors.workspace import CONFIG, STATE
+from pbom.collectors.workspace import CONFIG, STATE, find_workspace
 from pbom.errors import UsageError
 from pbom.model.key import PublicKey
 from pbom.signers.key_file import KEY, PASSWORD, key_folder, key_path, make_key
@@ -37,7 +37,7 @@ class Plan:
 
 def plan(steps: tuple[str, ...]) -> Plan:
     """What ``init`` would do here."""
-    folder = Path.cwd()
+    folder = find_workspace(Path.cwd()).root
     secret = key_path(os.environ)
     found = (
         (secret, "your private key, encrypted; keep it to yourself"),
@@ -55,7 +55,7 @@ def write_plan(planned: Plan) -> None:
     Raises:
         UsageError: There is no password for a new key, or the policy that is here is not pinned.
     """
-    folder = Path.cwd()
+    folder = find_workspace(Path.cwd()).root
     key = _key(os.environ)
     if not (folder / CONFIG).exists():
         write_whole(folder / CONFIG, CONFIG_TEXT.encode("utf-8"))
@@ -72,14 +72,14 @@ def pin_existing() -> None:
     Raises:
         PolicyError: It cannot be read.
     """
-    policy = Path.cwd() / POLICY
+    policy = policy_path()
     load_policy(policy)
     pin_policy(policy, os.environ)
 
 
 def unpinned() -> bool:
     """Whether there is a policy here that the user has not pinned."""
-    policy = Path.cwd() / POLICY
+    policy = policy_path()
     return policy.is_file() and not is_pinned(policy, os.environ)
 
 

@@ -17,6 +17,7 @@ from pbom.codec.keys import write_public_key
 from pbom.codec.policy import read_policy
 from pbom.codec.strict_json import read_json
 from pbom.codec.toml import write_string
+from pbom.collectors.workspace import find_workspace
 from pbom.errors import FormatError, PolicyError, UsageError
 from pbom.model.key import PublicKey
 from pbom.model.policy import Policy
@@ -34,7 +35,7 @@ def find_policy(given: Path | None, environment: Mapping[str, str]) -> Policy:
     """
     if given is not None:
         return load_policy(given)
-    here = Path.cwd() / POLICY
+    here = policy_path()
     if here.is_file():
         _require_pin(here, environment)
         return load_policy(here)
@@ -48,6 +49,11 @@ def find_policy(given: Path | None, environment: Mapping[str, str]) -> Policy:
         ) from error
     text = write_policy_text("me", pem, ("build",))
     return read_policy(text.encode("utf-8"), plugins.rules(), STRICT)
+
+
+def policy_path() -> Path:
+    """Where the policy of the project is that the current directory belongs to."""
+    return find_workspace(Path.cwd()).root / POLICY
 
 
 def load_policy(path: Path) -> Policy:

@@ -42,9 +42,9 @@ def verify(
     5 store or network, 70 internal error. The format never changes the code.
     """
     from pbom.cli.asking import ask_gate  # noqa: PLC0415
-    from pbom.cli.judging import judge, write_outputs  # noqa: PLC0415
+    from pbom.cli.judging import judge, open_outputs  # noqa: PLC0415
 
+    outputs = open_outputs(output or [], format_)
     asked = ask_gate(artifact or [], digest or [], evidence, pbom)
-    outputs = write_outputs(output or [], format_)
     verdict = judge(asked, policy, outputs)
     return 0 if verdict.worst is None else CODES[verdict.worst]

@@ -49,6 +49,7 @@ def read_inline(subjects: tuple[Fields, ...], root: Fields) -> ReleaseStatement:
     return ReleaseStatement(
         subjects=tuple(read_subject(subject) for subject in subjects),
         document=document_digest(document),
+        inline=document,
     )
 
 

@@ -5,7 +5,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pbom.model.artifact import Artifact, Mode, decode_name, encode_name
 from pbom.model.digest import Digest, DigestSet
@@ -95,7 +95,11 @@ def hash_touched(root: bytes, touched: Iterable[str], wanted: Patterns) -> Outpu
     hashed = fingerprint_all(root, names)
     return Outputs(
         artifacts=tuple(item for item in hashed if isinstance(item, Artifact)),
-        gaps=tuple(item.gap for item in hashed if isinstance(item, Unreadable)),
+        gaps=tuple(
+            replace(item.gap, kind=f"output-{item.gap.kind}")
+            for item in hashed
+            if isinstance(item, Unreadable)
+        ),
     )
 
 

@@ -56,6 +56,9 @@ class Policy:
         names = [functionary.name for functionary in self.functionaries]
         if len(set(names)) != len(names):
             raise ValueError("every functionary has its own name")
+        keys = {functionary.key: functionary.name for functionary in self.functionaries}
+        if len(keys) != len(names):
+            raise ValueError("two functionaries have one key, so they could never count as two")
         named = set(self.assemblers).union(*(step.functionaries for step in self.layout.steps))
         unknown = sorted(named - set(names))
         if unknown:

@@ -104,10 +104,12 @@ class ReleaseStatement:
     Attributes:
         subjects: Every artifact of the release.
         document: SHA-256 of the CycloneDX document's bytes.
+        inline: The document itself, where the statement carries it.
     """
 
     subjects: tuple[Subject, ...]
     document: Digest
+    inline: bytes | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,6 +32,9 @@ from pbom.stages.recompute import (
 from pbom.stages.verify import sort_findings, verify
 from pbom.stores import Evidence
 
+MAX_DOCUMENTS = 64
+"""So many signed PBOMs of the same artifacts are looked at."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
@@ -58,29 +61,36 @@ def gate(question: Question, policy: Policy, *, at: datetime) -> Verdict:
     digests = [digest for artifact in question.artifacts for digest in artifact.digests]
     gathered = gather(question.evidence, digests, policy)
     steps = steps_among(gathered.attestations)
-    document = _document(question, _releases(gathered.attestations, question.artifacts))
-    chosen, findings = _judge_document(document, question, steps, policy)
+    documents = _documents(question, _releases(gathered.attestations, question.artifacts))
+    verdicts = (_judge(document, question, steps, (policy, at)) for document in documents)
+    verdict = min(verdicts, key=lambda item: len(item.blocking))
+    return replace(
+        verdict,
+        findings=sort_findings((*verdict.findings, *gathered.refused)),
+        checked=(RULE, SIGNED, RECOMPUTED, *verdict.checked),
+    )
+
+
+def _judge(
+    document: Document | None,
+    question: Question,
+    steps: tuple[StepAttestation, ...],
+    by: tuple[Policy, datetime],
+) -> Verdict:
+    """The verdict on the evidence that one document names, and on the document itself."""
+    policy, at = by
+    if document is None:
+        chosen = behind(question.artifacts, steps)
+        findings: tuple[Finding, ...] = (without_document(question.artifacts),)
+    else:
+        chosen = named_in(document, steps)
+        findings = tuple(recompute(document, question.artifacts, steps, policy))
     verdict = verify(assemble(question.artifacts, chosen), policy, at=at)
     inputs = set(verdict.inputs).union(inputs_of_document(document) if document else ())
     return replace(
         verdict,
-        findings=sort_findings((*verdict.findings, *gathered.refused, *findings)),
-        checked=(RULE, SIGNED, RECOMPUTED, *verdict.checked),
+        findings=sort_findings((*verdict.findings, *findings)),
         inputs=tuple(sorted(inputs)),
-    )
-
-
-def _judge_document(
-    document: Document | None,
-    question: Question,
-    steps: tuple[StepAttestation, ...],
-    policy: Policy,
-) -> tuple[tuple[StepAttestation, ...], tuple[Finding, ...]]:
-    if document is None:
-        return behind(question.artifacts, steps), (without_document(question.artifacts),)
-    return (
-        named_in(document, steps),
-        tuple(recompute(document, question.artifacts, steps, policy)),
     )
 
 
@@ -93,22 +103,25 @@ def _releases(
     return tuple(sorted(wanted or found, key=lambda item: item.bundle))
 
 
-def _document(
+def _documents(
     question: Question, releases: tuple[Attestation[ReleaseStatement], ...]
-) -> Document | None:
-    """The PBOM to check: the given one with the signature that fits best, else the fullest."""
+) -> tuple[Document | None, ...]:
+    """The PBOMs to judge by: the given one, else all that the evidence holds, else none.
+
+    The best of them decides, so that one more signed PBOM can never turn a yes into a no.
+    """
     if question.document is not None:
         given = document_digest(question.document)
-        fitting = [item for item in releases if item.statement.document == given]
-        for item in fitting or releases:
-            return Document(content=question.document, release=item)
-        return None
+        fitting = [item for item in releases if item.statement.document == given] or releases
+        content = question.document
+        given_ones = (Document(content=content, release=item) for item in fitting[:MAX_DOCUMENTS])
+        return tuple(given_ones) or (None,)
     held: list[Document] = []
-    for item in releases:
-        content = question.evidence.body(item.statement.document)
+    for item in releases[:MAX_DOCUMENTS]:
+        content = item.statement.inline or question.evidence.body(item.statement.document)
         if content is not None:
             held.append(Document(content=content, release=item))
-    return max(held, key=lambda item: (len(item.content), item.release.bundle), default=None)
+    return tuple(held) or (None,)
 
 
 def _is_release(item: Attestation[Statement]) -> TypeGuard[Attestation[ReleaseStatement]]:

@@ -1,6 +1,7 @@
 """``record``: run a command as a step, and keep the signed record of it."""
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from pbom.collectors.clock import now
 from pbom.collectors.environment import for_command, recorded
 from pbom.collectors.process import Ran, run_command
 from pbom.collectors.run_id import run_id
-from pbom.errors import EvidenceMissingError, FormatError
+from pbom.errors import EvidenceMissingError, FormatError, UsageError
 from pbom.model.artifact import encode_name
 from pbom.model.config import Config, StepConfig
 from pbom.model.digest import Digest
@@ -27,6 +28,8 @@ from pbom.signers import Signer
 from pbom.stages.attest import attest
 from pbom.stages.observe import Observation, observe
 from pbom.stores import Store
+
+_STEP = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,99}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,8 +84,11 @@ def open_step(project: Project, step: str, wanted: StepConfig) -> Session:
     """Look at the workspace before a step.
 
     Raises:
+        UsageError: The step's name could be confused with something else.
         RecordingError: It cannot be looked at.
     """
+    if not _STEP.fullmatch(step):
+        raise UsageError(f"{step!r} cannot be a step's name: letters, digits and ._+- only")
     before = project.workspace.snapshot(wanted.materials)
     commit = before.source.commit if before.source else ""
     run = run_id(project.environment, project.store.root, commit)

@@ -36,6 +36,7 @@ class StepsChained:
         del at
         origins = Origins(pbom.attestations)
         for attestation in pbom.attestations:
+            yield from self._unseen(attestation)
             step = self.layout.step(attestation.statement.step)
             declared = step.materials if step else Patterns()
             for material in attestation.statement.materials:
@@ -47,6 +48,19 @@ class StepsChained:
                 )
                 if not explained:
                     yield self._finding(material, attestation, origins)
+
+    def _unseen(self, step: StepAttestation) -> Iterator[Finding]:
+        """A closed world is not closed where the recorder did not look."""
+        for gap in step.statement.coverage.gaps:
+            if gap.kind in _BLIND:
+                yield Finding(
+                    rule=self.id,
+                    subject=f"step {step.statement.step}",
+                    expected="every material of the step, with its digest",
+                    found=f"{gap.count} not recorded, {gap.kind}: {gap.detail}",
+                    fix="run the step without `--material`, and mend what hides files from it",
+                    evidence=(step.bundle,),
+                )
 
     def _finding(self, material: Material, step: StepAttestation, origins: Origins) -> Finding:
         name, digests = material.artifact.name, material.artifact.digests
@@ -65,6 +79,9 @@ class StepsChained:
             evidence=(step.bundle,),
         )
 
+
+_BLIND = frozenset({"not-selected", "limit-reached", "unreadable-file", "changed-while-hashed"})
+"""Gaps behind which a material could hide."""
 
 _WORDS: dict[MaterialState, str] = {
     "modified": "a modified file of the commit",
