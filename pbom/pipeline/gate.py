@@ -113,8 +113,8 @@ def _documents(
     if question.document is not None:
         given = document_digest(question.document)
         fitting = [item for item in releases if item.statement.document == given] or releases
-        content = question.document
-        given_ones = (Document(content=content, release=item) for item in fitting[:MAX_DOCUMENTS])
+        whole = question.document
+        given_ones = (Document(content=whole, release=item) for item in fitting[:MAX_DOCUMENTS])
         return tuple(given_ones) or (None,)
     held: list[Document] = []
     for item in releases[:MAX_DOCUMENTS]:
