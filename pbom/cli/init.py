@@ -4,14 +4,6 @@ from typing import Annotated
 
 import typer
 
-CONFIG_TEXT = """\
-# How `pbom` records the steps of this project.
-
-[record]
-# Names of further environment variables to record with each step.
-environment = []
-"""
-
 
 def register(app: typer.Typer) -> None:
     """Add the command."""

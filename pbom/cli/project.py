@@ -7,7 +7,7 @@ from pathlib import Path
 from pbom.atomic import write_whole
 from pbom.cli.terminal import ask_password
 from pbom.codec.config import read_config
-from pbom.collectors.environment import original_environment
+from pbom.collectors.environment import PARENT, original_environment
 from pbom.collectors.process import shield_secrets
 from pbom.collectors.workspace import CONFIG, STATE, find_workspace
 from pbom.errors import UsageError
@@ -61,7 +61,12 @@ def open_signer(environment: Mapping[str, str]) -> KeyFile:
     """
     if environment.get(PASSWORD):
         shield_secrets()
-    return open_key(environment, ask_password)
+    return open_key(environment, _no_password if PARENT in environment else ask_password)
+
+
+def _no_password() -> str:
+    """Inside another step nobody is asked: that step keeps the key to itself."""
+    raise UsageError("inside another step there is no password for the signing key")
 
 
 def step_config(

@@ -1,6 +1,5 @@
 """``pbom run``: run a command and keep a signed record of it."""
 
-import sys
 from collections.abc import Mapping
 from typing import Annotated
 
@@ -34,23 +33,21 @@ def run(
     from pbom.cli.project import open_project, open_signer, step_config  # noqa: PLC0415
     from pbom.cli.terminal import say  # noqa: PLC0415
     from pbom.collectors.environment import PARENT  # noqa: PLC0415
+    from pbom.errors import PbomError  # noqa: PLC0415
     from pbom.pipeline.record import record  # noqa: PLC0415
 
     project = open_project()
-    if project.environment.get(PARENT) and not _can_sign(project.environment):
+    try:
+        signer = open_signer(project.environment)
+    except PbomError:
+        if PARENT not in project.environment:
+            raise
         return _unrecorded(command, project.environment)
-    signer = open_signer(project.environment)
     wanted = step_config(project, step, output or [], material or [])
     done = record(project, step, command, wanted, signer)
     if wanted.outputs and not done.statement.products:
         say(f"step {step} left no product that matches {', '.join(wanted.outputs.patterns)}")
     return done.statement.invocation.exit_code
-
-
-def _can_sign(environment: Mapping[str, str]) -> bool:
-    from pbom.signers.key_file import PASSWORD  # noqa: PLC0415
-
-    return bool(environment.get(PASSWORD)) or sys.stdin.isatty()
 
 
 def _unrecorded(command: list[str], environment: Mapping[str, str]) -> int:

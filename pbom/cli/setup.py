@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pbom.atomic import write_whole
-from pbom.cli.init import CONFIG_TEXT
 from pbom.cli.project import open_signer, open_store
 from pbom.cli.terminal import ask
 from pbom.cli.trust import POLICY, is_pinned, load_policy, pin_policy, policy_path, policy_text
@@ -15,6 +14,15 @@ from pbom.collectors.workspace import CONFIG, STATE, find_workspace
 from pbom.errors import UsageError
 from pbom.model.key import PublicKey
 from pbom.signers.key_file import KEY, PASSWORD, key_folder, key_path, make_key
+
+
+CONFIG_TEXT = """\
+# How `pbom` records the steps of this project.
+
+[record]
+# Names of further environment variables to record with each step.
+environment = []
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
