@@ -15,7 +15,6 @@ from pbom.errors import UsageError
 from pbom.model.key import PublicKey
 from pbom.signers.key_file import KEY, PASSWORD, key_folder, key_path, make_key
 
-
 CONFIG_TEXT = """\
 # How `pbom` records the steps of this project.
 

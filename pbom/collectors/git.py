@@ -16,12 +16,12 @@ from pbom.collectors.files import (
 )
 from pbom.collectors.git_command import Git, finish
 from pbom.collectors.git_index import IndexEntry, large_files, read_index, same_blob
+from pbom.collectors.git_remote import repository_url
 from pbom.errors import RecordingError
 from pbom.model.artifact import Artifact, decode_name, encode_name
 from pbom.model.digest import Digest, DigestSet
 from pbom.model.evidence import Gap, Material, MaterialState, Source
 from pbom.model.pattern import Patterns
-from pbom.model.redaction import without_credentials
 from pbom.model.snapshot import Outputs, Snapshot, Stamp
 
 _ENTRY = re.compile(
@@ -148,7 +148,7 @@ class GitWorkspace:
         )
         gaps = [Gap(kind="shallow-clone", detail="history is cut")] if shallow == "true" else []
         source = Source(
-            repository=_repository(remote),
+            repository=repository_url(remote),
             revision=DigestSet.of((Digest("gitCommit", commit), Digest("gitTree", tree))),
             branch="" if branch == "HEAD" else branch,
         )
@@ -263,13 +263,6 @@ def _state(match: re.Match[bytes]) -> tuple[MaterialState, Digest | None]:
     if not match["head"].strip(b"0"):
         return "added", None
     return "modified", blob
-
-
-def _repository(remote: bytes) -> str:
-    """The remote's URL without credentials; a path of this machine names nothing and is cut."""
-    url = remote.decode("utf-8", "replace").strip()
-    is_path = url.startswith(("/", ".", "file:", "~")) or (":" not in url)
-    return "" if is_path else without_credentials(url)
 
 
 def _ignored(paths: list[bytes]) -> Gap:

@@ -80,7 +80,7 @@ def _judge(
     """The verdict on the evidence that one document names, and on the document itself."""
     policy, at = by
     if document is None:
-        chosen = behind(question.artifacts, steps)
+        chosen = behind(question.artifacts, steps, policy.layout)
         findings: tuple[Finding, ...] = (without_document(question.artifacts),)
     else:
         chosen = named_in(document, steps)

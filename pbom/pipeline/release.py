@@ -53,7 +53,7 @@ def release(
     """
     listed = tuple(artifacts)
     gathered = gather(store, [digest for item in listed for digest in item.digests], policy)
-    steps = behind(listed, steps_among(gathered.attestations))
+    steps = behind(listed, steps_among(gathered.attestations), policy.layout)
     for artifact in listed:
         _require(artifact, steps, gathered.refused)
     pbom = assemble(listed, steps)

@@ -1,10 +1,16 @@
 """Attestations to PBOM: a projection, with nothing of its own and no order of arrival."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from pbom.model.artifact import Artifact
 from pbom.model.attestation import StepAttestation
+from pbom.model.digest import Digest
+from pbom.model.layout import Layout
 from pbom.model.pbom import Pbom, in_order
+
+StepOrder = tuple[datetime, Digest]
 
 
 def assemble(artifacts: Iterable[Artifact], attestations: Iterable[StepAttestation]) -> Pbom:
@@ -13,33 +19,57 @@ def assemble(artifacts: Iterable[Artifact], attestations: Iterable[StepAttestati
 
 
 def behind(
-    artifacts: Iterable[Artifact], attestations: Iterable[StepAttestation]
+    artifacts: Iterable[Artifact], attestations: Iterable[StepAttestation], layout: Layout
 ) -> tuple[StepAttestation, ...]:
     """Those attestations that stand behind the artifacts.
 
-    These are the steps that made them, every other step of the same runs, and the steps that
-    made a file which one of these found, and so on.
+    Where single runs made all of them, that is the run with most of the layout's steps, and of
+    those the latest: a build that yields equal bytes again does not drag its predecessors along.
+    Otherwise it is every run that had a part in them.
     """
+    listed = tuple(artifacts)
     everything = in_order(attestations)
+    runs: dict[str, list[StepAttestation]] = defaultdict(list)
+    for item in everything:
+        runs[item.statement.run].append(item)
+    whole = [steps for steps in runs.values() if _made_all(listed, steps)]
+    if whole:
+        return tuple(max(whole, key=lambda steps: _rank(steps, layout)))
+    return _closure(listed, everything)
+
+
+def _made_all(artifacts: tuple[Artifact, ...], steps: list[StepAttestation]) -> bool:
+    return all(any(item.statement.made(one.digests) for item in steps) for one in artifacts)
+
+
+def _rank(steps: list[StepAttestation], layout: Layout) -> tuple[int, StepOrder]:
+    kept = sum(any(step.accepts(item) for item in steps) for step in layout.steps)
+    return kept, max((item.statement.invocation.finished, item.bundle) for item in steps)
+
+
+def _closure(
+    artifacts: tuple[Artifact, ...], everything: tuple[StepAttestation, ...]
+) -> tuple[StepAttestation, ...]:
+    """The steps that made the artifacts, all of their runs, and those that fed them."""
     wanted = {digest for artifact in artifacts for digest in artifact.digests}
-    chosen: dict[object, StepAttestation] = {}
+    chosen: dict[Digest, StepAttestation] = {}
     runs: set[str] = set()
     grown = True
     while grown:
         grown = False
         for item in everything:
             step = item.statement
-            if item.bundle in chosen:
-                continue
             made = any(digest in wanted for file in step.products for digest in file.digests)
-            if made or step.run in runs:
+            if item.bundle not in chosen and (made or step.run in runs):
                 chosen[item.bundle] = item
                 runs.add(step.run)
-                wanted.update(
-                    digest
-                    for material in step.materials
-                    for digest in material.artifact.digests
-                    if digest.algorithm == "sha256"
-                )
+                wanted.update(_sha256_of_materials(item))
                 grown = True
     return in_order(chosen.values())
+
+
+def _sha256_of_materials(item: StepAttestation) -> Iterator[Digest]:
+    for material in item.statement.materials:
+        digest = material.artifact.digests.get("sha256")
+        if digest:
+            yield digest

@@ -19,8 +19,8 @@ _SHA1_LENGTH = 40
 
 
 def artifact_ref(artifact: Artifact) -> str:
-    """The bom-ref of a release artifact: its first digest."""
-    return f"artifact:{artifact.digests.digests[0]}"
+    """The bom-ref of a release artifact: name and content."""
+    return f"artifact:{_short([artifact.name, str(artifact.digests)])}"
 
 
 def file_ref(artifact: Artifact) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import shlex
+from collections.abc import Iterator
 from itertools import groupby
 
 from pbom.codec.cyclonedx.components import (
@@ -16,6 +17,7 @@ from pbom.codec.strict_json import Json, write_json
 from pbom.model.attestation import StepAttestation
 from pbom.model.evidence import Invocation
 from pbom.model.pbom import Pbom
+from pbom.model.statement import StepStatement
 
 ATTESTATION = "pbom:attestation:sha256"
 """Name of the property by which a task names its evidence."""
@@ -105,13 +107,20 @@ def _write_task(attestation: StepAttestation) -> dict[str, Json]:
             _property("pbom:attestation:keyid", attestation.functionary.key.id),
             _property("pbom:coverage:method", step.coverage.method),
             *(_property("pbom:coverage:gap", gap) for gap in gaps),
-            _property("pbom:run:url", step.builder.run_url),
-            _property("pbom:run:workflow", step.builder.workflow),
-            _property("pbom:source:branch", step.source.branch if step.source else ""),
-            *(_property("pbom:material:count", str(len(step.materials))),),
-            *(_property("pbom:product:count", str(len(step.products))),),
+            _property("pbom:material:count", str(len(step.materials))),
+            _property("pbom:product:count", str(len(step.products))),
+            *_claims(step),
         ],
     }
+
+
+def _claims(step: StepStatement) -> Iterator[dict[str, Json]]:
+    claims = {
+        "pbom:run:url": step.builder.run_url,
+        "pbom:run:workflow": step.builder.workflow,
+        "pbom:source:branch": step.source.branch if step.source else "",
+    }
+    return (_property(name, value) for name, value in claims.items() if value)
 
 
 def _write_command(step: str, ran: Invocation) -> dict[str, Json]:

@@ -1,0 +1,25 @@
+"""The URL of a git remote, fit to be evidence."""
+
+import re
+from urllib.parse import quote
+
+from pbom.model.redaction import without_credentials
+
+_SCP = re.compile(r"(?:[^@/:\s]+@)?(?P<host>[A-Za-z0-9._-]+|\[[0-9a-fA-F:]+\]):(?P<path>.+)")
+_KEPT = ":/?#[]@!$&'()*+,;=%~"
+
+
+def repository_url(remote: bytes) -> str:
+    """The URL without credentials, the ``host:path`` form of ssh written as a URL.
+
+    Empty for a path of this machine, which names nothing elsewhere.
+    """
+    text = remote.decode("utf-8", "replace").strip()
+    if "://" not in text:
+        match = _SCP.fullmatch(text)
+        if match is None or text.startswith(("/", ".", "~")):
+            return ""
+        text = f"ssh://{match['host']}/{match['path'].lstrip('/')}"
+    if text.startswith("file:"):
+        return ""
+    return quote(without_credentials(text), safe=_KEPT)
