@@ -1,0 +1,124 @@
+"""Takes: steps of a simulated pipeline, as they happened and as they were recorded."""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cached_property, lru_cache
+from hashlib import sha256
+
+from pbom.codec.bundle import bundle_digest
+from pbom.model.artifact import Artifact
+from pbom.model.digest import Digest, DigestSet
+from pbom.model.evidence import Builder, Invocation, Material, Source
+from pbom.model.sealed import Sealed
+from pbom.model.snapshot import Outputs, Snapshot
+from pbom.model.statement import StepStatement
+from pbom.stages.attest import attest
+from pbom.stages.observe import Observation, observe
+from tests.signatures import hand
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+"""When the honest pipeline began; the gate is asked an hour later."""
+BUILDER = Builder(recorder="pbom/0.1.0", system="linux", machine="x86_64")
+Edit = Callable[[bytes], bytes]
+
+
+def digest_of(text: str) -> DigestSet:
+    """The SHA-256 of a text."""
+    return DigestSet.sha256(sha256(text.encode()).hexdigest())
+
+
+def file(name: str, content: str) -> Artifact:
+    """A file with that content."""
+    return Artifact(name=name, digests=digest_of(content))
+
+
+def commit(name: str, repository: str = "https://git.example/shop.git") -> Source:
+    """A commit that follows from its name."""
+    ids = [sha256(f"{kind} {name}".encode()).hexdigest()[:40] for kind in ("commit", "tree")]
+    revision = DigestSet.of((Digest("gitCommit", ids[0]), Digest("gitTree", ids[1])))
+    return Source(repository=repository, revision=revision, branch="main")
+
+
+ONE = commit("one")
+"""The commit that the honest pipeline runs on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Take:
+    """One recording of one step, by one signer, and what happened to its bundle afterwards."""
+
+    step: str
+    signer: str
+    argv: tuple[str, ...]
+    products: tuple[Artifact, ...]
+    materials: tuple[Material, ...] = ()
+    source: Source | None = ONE
+    source_after: Source | None = ONE
+    run: str = "run-1"
+    started: datetime = NOON
+    lasted: timedelta = timedelta(minutes=1)
+    exit_code: int = 0
+    edits: tuple[Edit, ...] = field(default=(), compare=False)
+
+    @cached_property
+    def statement(self) -> StepStatement:
+        """What is claimed."""
+        return observe(
+            Observation(
+                step=self.step,
+                run=self.run,
+                before=Snapshot(source=self.source, materials=self.materials, stamps={}),
+                after=Snapshot(source=self.source_after, materials=(), stamps={}),
+                outputs=Outputs(artifacts=self.products),
+                invocation=Invocation(
+                    argv=self.argv,
+                    cwd=".",
+                    environment=(("LANG", "C.UTF-8"),),
+                    started=self.started,
+                    finished=self.started + self.lasted,
+                    exit_code=self.exit_code,
+                ),
+                builder=BUILDER,
+            )
+        )
+
+    @cached_property
+    def sealed(self) -> Sealed:
+        """The bundle as it was signed."""
+        return _attest(self.statement, self.signer)
+
+    @cached_property
+    def bundle(self) -> bytes:
+        """The bundle as it is now."""
+        data = self.sealed.bundle
+        for edit in self.edits:
+            data = edit(data)
+        return data
+
+
+@lru_cache(maxsize=4096)
+def _attest(statement: StepStatement, signer: str) -> Sealed:
+    return attest(statement, hand(signer))
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Evidence that is simply there."""
+
+    bundles: tuple[bytes, ...]
+    bodies: tuple[bytes, ...] = ()
+
+    @cached_property
+    def _by_digest(self) -> dict[Digest, bytes]:
+        return {bundle_digest(data): data for data in self.bodies}
+
+    def about(self, digests: Collection[Digest]) -> Iterator[tuple[str, bytes]]:
+        """Every bundle."""
+        del digests
+        for data in self.bundles:
+            yield f"bundle {bundle_digest(data).short}", data
+
+    def body(self, digest: Digest) -> bytes | None:
+        """An object."""
+        return self._by_digest.get(digest)
