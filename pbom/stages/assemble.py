@@ -34,7 +34,8 @@ def behind(
         runs[item.statement.run].append(item)
     whole = [steps for steps in runs.values() if _made_all(listed, steps)]
     if whole:
-        return tuple(max(whole, key=lambda steps: _rank(steps, layout)))
+        best = max(whole, key=lambda steps: _rank(steps, layout))
+        return tuple(best)
     return _closure(listed, everything)
 
 
