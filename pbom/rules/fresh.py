@@ -41,13 +41,13 @@ class Fresh:
         """A finding for each step outside the window."""
         for attestation in pbom.attestations:
             finished = attestation.statement.invocation.finished
-            if finished > at + SKEW:
+            if finished - at > SKEW:
                 yield self._finding(
                     attestation,
                     f"an end before {write_moment(at)}",
                     "check the clocks of the builder and of this machine",
                 )
-            elif finished < at - self.max_age:
+            elif at - finished > self.max_age:
                 yield self._finding(
                     attestation,
                     f"an end at most {self.max_age.days} days ago"
