@@ -26,6 +26,7 @@ from pbom.codec.release import document_digest
 from pbom.model.artifact import Artifact
 from pbom.model.attestation import StepAttestation, steps_among
 from pbom.model.evidence import Material, MaterialState, Source
+from pbom.model.finding import Finding
 from pbom.model.pbom import Pbom
 from pbom.model.policy import Policy
 from pbom.model.sealed import Sealed
@@ -33,7 +34,7 @@ from pbom.model.statement import ReleaseStatement, subjects_of
 from pbom.model.verdict import Verdict
 from pbom.pipeline.gate import Question, gate
 from pbom.pipeline.gather import gather
-from pbom.stages.assemble import assemble, behind
+from pbom.stages.assemble import assemble
 from pbom.stages.attest import attest_release
 from tests.signatures import hand
 from tests.takes import NOON, Edit, Memory, Take, commit, digest_of, file
@@ -78,7 +79,7 @@ class World:
     @cached_property
     def pbom(self) -> Pbom:
         """The PBOM that was assembled."""
-        return assemble(self.released, behind(self.released, self.authentic))
+        return assemble(self.released, self.authentic)
 
     @cached_property
     def release(self) -> Sealed | None:
@@ -121,6 +122,10 @@ class World:
     def blocking(self) -> list[tuple[str, str]]:
         """Rule and cause of every finding that says no."""
         return [(finding.rule, finding.cause) for finding in self.verdict().blocking]
+
+    def said_by(self, rule: str) -> list[Finding]:
+        """The findings of one rule."""
+        return [finding for finding in self.verdict().findings if finding.rule == rule]
 
     # What happened.
 
