@@ -11,6 +11,8 @@ from pbom.errors import FormatError
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 
 MAX_DEPTH = 64
+MAX_DIGITS = 308
+"""Of a whole number, its sign counted: more of them are beyond a double."""
 MAX_BYTES = 256 * 1024 * 1024
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 _BRACKETS = re.compile(rb"[\[\]{}]")
@@ -36,6 +38,7 @@ def read_json(data: bytes, *, max_bytes: int = MAX_BYTES) -> Json:
             object_pairs_hook=_unique,
             parse_constant=_no_constant,
             parse_float=_finite,
+            parse_int=_whole,
         )
     except FormatError:
         raise
@@ -45,8 +48,6 @@ def read_json(data: bytes, *, max_bytes: int = MAX_BYTES) -> Json:
         raise FormatError(f"nested deeper than {MAX_DEPTH}") from error
     except json.JSONDecodeError as error:
         raise FormatError(f"not JSON at line {error.lineno}: {error.msg}") from error
-    except ValueError as error:  # an integer with thousands of digits
-        raise FormatError(f"not JSON: {error}") from error
     if _SURROGATE.search(data):
         _refuse_surrogates(value)
     return value
@@ -85,6 +86,12 @@ def _finite(text: str) -> float:
     if not math.isfinite(value):
         raise FormatError(f"the number {text} is out of range")
     return value
+
+
+def _whole(text: str) -> int:
+    if len(text) > MAX_DIGITS:
+        raise FormatError(f"a whole number of {len(text)} digits is out of range")
+    return int(text)
 
 
 def _refuse_surrogates(value: Json) -> None:
