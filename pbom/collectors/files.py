@@ -17,7 +17,6 @@ CHUNK = 1024 * 1024
 TRIES = 3
 MANY = 64
 """From so many files on, two threads hash them: OpenSSL does not hold the interpreter's lock."""
-_SKIPPED = frozenset({b".git", b".pbom"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def stamps(root: bytes, paths: Iterable[bytes]) -> dict[str, Stamp]:
 def walk(root: bytes, below: bytes = b"") -> Iterator[bytes]:
     """Paths, relative to the root, of all files and links below a directory.
 
-    Links are never followed. Directories ``.git`` and ``.pbom`` are left out.
+    Links are never followed. Directories ``.git``, and ``.pbom`` of the root, are left out.
 
     Raises:
         OSError: A directory cannot be read.
@@ -71,7 +70,7 @@ def walk(root: bytes, below: bytes = b"") -> Iterator[bytes]:
             for entry in entries:
                 path = folder + b"/" + entry.name if folder else entry.name
                 if entry.is_dir(follow_symlinks=False):
-                    if entry.name not in _SKIPPED:
+                    if entry.name != b".git" and path != b".pbom":
                         todo.append(path)
                 else:
                     yield path

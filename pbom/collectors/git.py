@@ -1,9 +1,8 @@
 """A git checkout: the commit, and whatever differs from it."""
 
 import os
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from pbom.collectors.files import (
@@ -17,29 +16,21 @@ from pbom.collectors.files import (
 from pbom.collectors.git_command import Git, finish
 from pbom.collectors.git_index import IndexEntry, large_files, read_index, same_blob
 from pbom.collectors.git_remote import repository_url
+from pbom.collectors.git_status import Differences, read_status
 from pbom.errors import RecordingError
 from pbom.model.artifact import Artifact, decode_name, encode_name
 from pbom.model.digest import Digest, DigestSet
-from pbom.model.evidence import Gap, Material, MaterialState, Source
+from pbom.model.evidence import Gap, Material, Source
 from pbom.model.pattern import Patterns
 from pbom.model.snapshot import Outputs, Snapshot, Stamp
 
-_ENTRY = re.compile(
-    rb"1 (?P<xy>..) (?P<sub>....) \d+ \d+ (?P<mode>\d+) (?P<head>[0-9a-f]+) [0-9a-f]+ (?P<path>.+)",
-    re.DOTALL,
+_NO_CHECKOUT = (
+    "not a git repository",
+    "Needed a single revision",
+    "must be run in a work tree",
+    "git is not installed",
 )
-_UNMERGED = re.compile(rb"u .. .... \d+ \d+ \d+ \d+ [0-9a-f]+ [0-9a-f]+ [0-9a-f]+ (.+)", re.DOTALL)
-SHOWN = 5
-
-
-@dataclass(slots=True)
-class _Differences:
-    """What differs from the commit, by state; paths are bytes relative to the root."""
-
-    changed: dict[bytes, tuple[MaterialState, Digest | None]] = field(default_factory=dict)
-    untracked: list[bytes] = field(default_factory=list)
-    ignored: list[bytes] = field(default_factory=list)
-    gaps: list[Gap] = field(default_factory=list)
+"""What git says where there is no checkout with a commit; anything else is a refusal."""
 
 
 class GitWorkspace:
@@ -54,11 +45,17 @@ class GitWorkspace:
 
     @classmethod
     def find(cls, folder: Path) -> "GitWorkspace | None":
-        """The checkout that a directory is in; ``None`` where there is none, or no commit yet."""
+        """The checkout that a directory is in; ``None`` where there is none, or no commit yet.
+
+        Raises:
+            RecordingError: There is one, and git refuses to look at it.
+        """
         try:
             top = Git(folder=folder).run("rev-parse", "--show-toplevel", "--verify", "HEAD")
-        except RecordingError:
-            return None
+        except RecordingError as error:
+            if any(reason in str(error) for reason in _NO_CHECKOUT):
+                return None
+            raise
         root = Path(os.fsdecode(top.split(b"\n", 1)[0]))
         return cls(root) if folder.resolve().is_relative_to(root) else None
 
@@ -77,7 +74,8 @@ class GitWorkspace:
         seen = self._stamps(differences)
         for name, entry, inner in self._submodules(entries, differences):
             below = inner.snapshot(Patterns())
-            found.extend(_of_submodule(name, entry, below))
+            promised = differences.links.get(entry.path, entry.id)
+            found.extend(_of_submodule(name, promised, below))
             seen |= {inside(name, file): stamp for file, stamp in below.stamps.items()}
             differences.gaps.extend(
                 Gap(kind=gap.kind, detail=f"{name}: {gap.detail}", count=gap.count)
@@ -107,7 +105,7 @@ class GitWorkspace:
         """These files as materials that the commit does not have, as far as they are there."""
         return materials_of(self._bytes, names, "untracked")
 
-    def _look(self) -> tuple[Source, tuple[IndexEntry, ...], _Differences]:
+    def _look(self) -> tuple[Source, tuple[IndexEntry, ...], Differences]:
         status = self._git.start(
             "status", "--porcelain=v2", "-z", "--untracked-files=all", "--ignored=traditional",
             "--ignore-submodules=dirty", "--no-renames",
@@ -115,12 +113,12 @@ class GitWorkspace:
         index = self._git.start("ls-files", "-z", "-v", "-s")
         source, gaps = self._source()
         entries = read_index(finish(index))
-        differences = self._read_status(finish(status))
+        differences = read_status(finish(status), self._files_below)
         differences.gaps.extend(gaps)
         self._add_hidden(entries, differences)
         return source, entries, differences
 
-    def _stamps(self, differences: _Differences) -> dict[str, Stamp]:
+    def _stamps(self, differences: Differences) -> dict[str, Stamp]:
         paths = (*differences.changed, *differences.untracked, *differences.ignored)
         return stamps(self._bytes, paths)
 
@@ -154,34 +152,15 @@ class GitWorkspace:
         )
         return source, gaps
 
-    def _read_status(self, output: bytes) -> _Differences:
-        found = _Differences()
-        for line in output.split(b"\0"):
-            path = line[2:]
-            if line.startswith((b"? ", b"! ")):
-                if path.startswith(b".pbom/"):
-                    continue
-                listed = found.untracked if line.startswith(b"?") else found.ignored
-                listed.extend(self._expand(path))
-            elif match := _ENTRY.fullmatch(line):
-                if match["sub"].startswith(b"N"):
-                    found.changed[match["path"]] = _state(match)
-            elif match := _UNMERGED.fullmatch(line):
-                found.changed[match[1]] = ("modified", None)
-        if found.ignored:
-            found.gaps.append(_ignored(found.ignored))
-        return found
-
-    def _expand(self, path: bytes) -> Iterable[bytes]:
+    def _files_below(self, folder: bytes) -> Iterable[bytes]:
         """A repository inside this one is listed by git as one directory; its files count."""
-        if not path.endswith(b"/"):
-            return (path,)
         try:
-            return tuple(walk(self._bytes, path.rstrip(b"/")))
-        except OSError:
-            return ()
+            return tuple(walk(self._bytes, folder.rstrip(b"/")))
+        except OSError as error:
+            name = os.fsdecode(folder)
+            raise RecordingError(f"cannot read {name}: {error.strerror}") from error
 
-    def _add_hidden(self, entries: tuple[IndexEntry, ...], differences: _Differences) -> None:
+    def _add_hidden(self, entries: tuple[IndexEntry, ...], differences: Differences) -> None:
         """Files whose changes git was told not to look at (assume-unchanged, skip-worktree)."""
         for entry in entries:
             if not entry.hidden or entry.path in differences.changed:
@@ -192,7 +171,7 @@ class GitWorkspace:
             elif not same_blob(path, entry):
                 differences.changed[entry.path] = ("modified", entry.blob)
 
-    def _large(self, entries: tuple[IndexEntry, ...], differences: _Differences) -> list[Material]:
+    def _large(self, entries: tuple[IndexEntry, ...], differences: Differences) -> list[Material]:
         """Files that Git LFS keeps outside the repository, against what their pointers say."""
         pointers = large_files(self._git, entries)
         names = [encode_name(path) for path in pointers]
@@ -205,7 +184,7 @@ class GitWorkspace:
             for artifact in found
         ]
 
-    def _changed(self, differences: _Differences) -> list[Material]:
+    def _changed(self, differences: Differences) -> list[Material]:
         present, gone = [], []
         states = {encode_name(path): state for path, state in differences.changed.items()}
         for name, (state, blob) in states.items():
@@ -217,7 +196,7 @@ class GitWorkspace:
         hashed = self._hash(present, differences)
         return gone + [Material(artifact=item, state=states[item.name][0]) for item in hashed]
 
-    def _outside(self, differences: _Differences, wanted: Patterns) -> list[Material]:
+    def _outside(self, differences: Differences, wanted: Patterns) -> list[Material]:
         """Files that the commit does not have: untracked ones, and ignored ones that are wanted."""
         untracked = [encode_name(path) for path in differences.untracked]
         names = untracked
@@ -234,7 +213,7 @@ class GitWorkspace:
         return [Material(artifact=artifact, state="untracked") for artifact in hashed]
 
     def _submodules(
-        self, entries: tuple[IndexEntry, ...], differences: _Differences
+        self, entries: tuple[IndexEntry, ...], differences: Differences
     ) -> Iterator[tuple[str, IndexEntry, "GitWorkspace"]]:
         for entry in entries:
             if entry.mode != "160000":
@@ -246,7 +225,7 @@ class GitWorkspace:
             else:
                 yield name, entry, inner
 
-    def _hash(self, names: list[str], differences: _Differences) -> list[Artifact]:
+    def _hash(self, names: list[str], differences: Differences) -> list[Artifact]:
         hashed: list[Artifact] = []
         for item in fingerprint_all(self._bytes, names):
             if isinstance(item, Unreadable):
@@ -256,22 +235,7 @@ class GitWorkspace:
         return hashed
 
 
-def _state(match: re.Match[bytes]) -> tuple[MaterialState, Digest | None]:
-    blob = Digest("gitBlob", match["head"].decode("ascii"))
-    if match["mode"] == b"000000":
-        return "deleted", blob
-    if not match["head"].strip(b"0"):
-        return "added", None
-    return "modified", blob
-
-
-def _ignored(paths: list[bytes]) -> Gap:
-    places = sorted({encode_name(path.split(b"/", 1)[0]) for path in paths})
-    more = f" and {len(places) - SHOWN} more" if len(places) > SHOWN else ""
-    return Gap(kind="ignored-files", detail=", ".join(places[:SHOWN]) + more, count=len(paths))
-
-
-def _of_submodule(name: str, entry: IndexEntry, below: Snapshot) -> Iterator[Material]:
+def _of_submodule(name: str, promised: str, below: Snapshot) -> Iterator[Material]:
     if below.source:
         yield Material(
             artifact=Artifact(
@@ -280,7 +244,7 @@ def _of_submodule(name: str, entry: IndexEntry, below: Snapshot) -> Iterator[Mat
                 mode="160000",
             ),
             state="submodule",
-            expected=DigestSet.of((Digest("gitCommit", entry.id),)),
+            expected=DigestSet.of((Digest("gitCommit", promised),)) if promised else None,
         )
     for material in below.materials:
         artifact = replace(material.artifact, name=inside(name, material.artifact.name))

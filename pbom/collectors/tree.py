@@ -67,7 +67,8 @@ class TreeWorkspace:
         try:
             return stamps(self._bytes, walk(self._bytes))
         except OSError as error:
-            raise RecordingError(f"cannot read {error.filename!r}: {error.strerror}") from error
+            name = os.fsdecode(error.filename or self._bytes)
+            raise RecordingError(f"cannot read {name}: {error.strerror}") from error
 
     def outputs(self, before: Snapshot, after: Snapshot, wanted: Patterns) -> Outputs:
         """Files that appeared or changed, as far as the patterns want them."""

@@ -1,0 +1,72 @@
+"""What ``git status --porcelain=v2 -z`` says, as differences from the commit."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from pbom.model.artifact import encode_name
+from pbom.model.digest import Digest
+from pbom.model.evidence import Gap, MaterialState
+
+SHOWN = 5
+_ENTRY = re.compile(
+    rb"1 .. (?P<sub>....) \d+ \d+ (?P<mode>\d+) (?P<head>[0-9a-f]+) [0-9a-f]+ (?P<path>.+)",
+    re.DOTALL,
+)
+_UNMERGED = re.compile(rb"u .. .... \d+ \d+ \d+ \d+ [0-9a-f]+ [0-9a-f]+ [0-9a-f]+ (.+)", re.DOTALL)
+
+
+@dataclass(slots=True)
+class Differences:
+    """What differs from the commit; paths are bytes relative to the root.
+
+    Attributes:
+        changed: Files of the commit or the index, with their state and the commit's blob.
+        links: Submodules whose commit in the index is not that of the commit, with the latter;
+            empty text for one that the commit does not have.
+        untracked: Files that git does not know.
+        ignored: Files that git was told to ignore.
+        gaps: What was not looked at.
+    """
+
+    changed: dict[bytes, tuple[MaterialState, Digest | None]] = field(default_factory=dict)
+    links: dict[bytes, str] = field(default_factory=dict)
+    untracked: list[bytes] = field(default_factory=list)
+    ignored: list[bytes] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+
+
+def read_status(output: bytes, expand: Callable[[bytes], Iterable[bytes]]) -> Differences:
+    """The differences; ``expand`` lists the files of a directory that git shows as one entry."""
+    found = Differences()
+    for line in output.split(b"\0"):
+        path = line[2:]
+        if line.startswith((b"? ", b"! ")):
+            if not path.startswith(b".pbom/"):
+                listed = found.untracked if line.startswith(b"?") else found.ignored
+                listed.extend(expand(path) if path.endswith(b"/") else (path,))
+        elif match := _ENTRY.fullmatch(line):
+            _add(found, match)
+        elif match := _UNMERGED.fullmatch(line):
+            found.changed[match[1]] = ("modified", None)
+    if found.ignored:
+        found.gaps.append(_ignored(found.ignored))
+    return found
+
+
+def _add(found: Differences, match: re.Match[bytes]) -> None:
+    head = match["head"].decode("ascii")
+    in_commit = bool(head.strip("0"))
+    if match["sub"].startswith(b"S"):
+        found.links[match["path"]] = head if in_commit else ""
+    elif match["mode"] != b"000000":
+        state: MaterialState = "modified" if in_commit else "added"
+        found.changed[match["path"]] = (state, Digest("gitBlob", head) if in_commit else None)
+    elif in_commit:
+        found.changed[match["path"]] = ("deleted", Digest("gitBlob", head))
+
+
+def _ignored(paths: list[bytes]) -> Gap:
+    places = sorted({encode_name(path.split(b"/", 1)[0]) for path in paths})
+    more = f" and {len(places) - SHOWN} more" if len(places) > SHOWN else ""
+    return Gap(kind="ignored-files", detail=", ".join(places[:SHOWN]) + more, count=len(paths))
