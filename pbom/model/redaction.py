@@ -25,7 +25,10 @@ _SHAPES = re.compile(
 _USERINFO = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*://)(?P<userinfo>[^/?#\s]*)@")
 _HEADER = re.compile(r"(?i)\b(authorization|proxy-authorization|cookie|x-api-key)(\s*[:=]\s*).+")
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{6,}")
-_PAIR = re.compile(r"(?P<name>[A-Za-z0-9_.-]{2,64})(?P<equals>[=:])(?P<value>[^\s&;,\"']+)")
+_NAME = re.compile(r"(?P<name>[A-Za-z0-9_.-]{2,64})[\"']?\s*[=:]\s*(?!//)")
+_VALUE = re.compile(r"\"(?:[^\"\\]|\\.)*|'[^']*|[^\s&\"']+", re.DOTALL)
+_WORD = re.compile(r"(?P<name>-{0,2}[A-Za-z0-9_.-]{2,64})=.+", re.DOTALL)
+_PLACE = re.compile(r"^(OLD)?PWD$|(FILE|PATH|DIR|SOCK)$", re.IGNORECASE)
 
 
 def names_secret(name: str) -> bool:
@@ -54,7 +57,7 @@ class Redactor:
         values = {
             value
             for name, value in environment
-            if names_secret(name) and len(value) >= SHORTEST and "/" not in value[:1]
+            if names_secret(name) and len(value) >= SHORTEST and not _PLACE.search(name)
         }
         return cls(tuple(sorted(values, key=lambda value: (-len(value), value))))
 
@@ -66,20 +69,31 @@ class Redactor:
         text = _USERINFO.sub(rf"\g<scheme>{MASK}@", text)
         text = _HEADER.sub(rf"\1\2{MASK}", text)
         text = _BEARER.sub(rf"\1 {MASK}", text)
-        return _PAIR.sub(_without_value, text)
+        return _without_values(text)
 
     def clean_all(self, words: Iterable[str]) -> tuple[str, ...]:
         """Command-line words without secrets; also the word after an option that names one."""
         cleaned = []
         follows = False
         for word in words:
-            plain_option = word.startswith("-") and "=" not in word
-            cleaned.append(MASK if follows and not plain_option else self.clean(word))
-            follows = plain_option and word.startswith("--") and names_secret(word)
+            cleaned.append(MASK if follows and not word.startswith("--") else self._clean(word))
+            follows = word.startswith("-") and names_secret(word) and "=" not in word
         return tuple(cleaned)
 
+    def _clean(self, word: str) -> str:
+        """One word; where it is ``NAME=VALUE`` the value ends with the word, not at a space."""
+        pair = _WORD.fullmatch(word)
+        if pair and names_secret(pair["name"]):
+            return f"{pair['name']}={MASK}"
+        return self.clean(word)
 
-def _without_value(pair: re.Match[str]) -> str:
-    if not names_secret(pair["name"]) or pair["value"].startswith("//"):
-        return pair[0]
-    return f"{pair['name']}{pair['equals']}{MASK}"
+
+def _without_values(text: str) -> str:
+    """The text without the values of those ``NAME=VALUE`` and ``NAME: VALUE`` that say secret."""
+    parts, at = [], 0
+    for found in _NAME.finditer(text):
+        value = _VALUE.match(text, found.end())
+        if value and found.start() >= at and names_secret(found["name"]):
+            parts += [text[at : found.end()], MASK]
+            at = value.end()
+    return "".join((*parts, text[at:]))
