@@ -1,5 +1,6 @@
 """Build steps as in-toto Link v0.3 (in-toto attestation framework, predicates/link)."""
 
+import re
 from itertools import chain
 
 from pbom.codec.digests import read_digests, write_artifact, write_digests
@@ -23,6 +24,7 @@ from pbom.model.statement import StepStatement, Subject
 PREDICATE = "https://in-toto.io/attestation/link/v0.3"
 SOURCE = "."
 """Name of the material that is the commit: the root of the workspace."""
+_URI = re.compile(r"git\+(?:[A-Za-z0-9._~:/?@!$&'()*+,;=\[\]-]|%[0-9A-Fa-f]{2})+")
 
 
 def write_link(step: StepStatement) -> tuple[dict[str, Json], tuple[bytes, ...]]:
@@ -171,8 +173,11 @@ def _read_source(table: Fields) -> Source:
     revision = read_digests(table)
     if revision.get("gitCommit") is None:
         raise table.error("digest", "the source has a gitCommit")
+    uri = table.text("uri", "")
+    if uri and not _URI.fullmatch(uri):
+        raise table.error("uri", f"expected git+ and a URL without fragment, found {uri!r}"[:300])
     return Source(
-        repository=table.text("uri", "").removeprefix("git+"),
+        repository=uri.removeprefix("git+"),
         revision=revision,
         branch=table.table("annotations").text("pbom_branch", ""),
     )

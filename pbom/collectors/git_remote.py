@@ -6,7 +6,8 @@ from urllib.parse import quote
 from pbom.model.redaction import without_credentials
 
 _SCP = re.compile(r"(?:[^@/:\s]+@)?(?P<host>[A-Za-z0-9._-]+|\[[0-9a-fA-F:]+\]):(?P<path>.+)")
-_KEPT = ":/?#[]@!$&'()*+,;=%~"
+_KEPT = ":/?[]@!$&'()*+,;=%~"
+_BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 def repository_url(remote: bytes) -> str:
@@ -22,4 +23,4 @@ def repository_url(remote: bytes) -> str:
         text = f"ssh://{match['host']}/{match['path'].lstrip('/')}"
     if text.startswith("file:"):
         return ""
-    return quote(without_credentials(text), safe=_KEPT)
+    return quote(_BARE_PERCENT.sub("%25", without_credentials(text)), safe=_KEPT)
