@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from pbom.collectors.files import (
@@ -13,12 +13,13 @@ from pbom.collectors.files import (
     stamps,
     walk,
 )
-from pbom.collectors.git_command import Git, finish
+from pbom.collectors.git_command import Git, finish, finish_with_complaint
 from pbom.collectors.git_index import IndexEntry, large_files, read_index, same_blob
 from pbom.collectors.git_remote import repository_url
-from pbom.collectors.git_status import Differences, read_status
+from pbom.collectors.git_status import Differences, read_status, unreadable
+from pbom.collectors.git_submodule import SUBMODULE, inside, of_submodule
 from pbom.errors import RecordingError
-from pbom.model.artifact import Artifact, decode_name, encode_name
+from pbom.model.artifact import Artifact, encode_name
 from pbom.model.digest import Digest, DigestSet
 from pbom.model.evidence import Gap, Material, Source
 from pbom.model.pattern import Patterns
@@ -31,6 +32,23 @@ _NO_CHECKOUT = (
     "git is not installed",
 )
 """What git says where there is no checkout with a commit; anything else is a refusal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _View:
+    """What git says of a checkout.
+
+    Attributes:
+        source: The commit.
+        entries: What stands out in the index.
+        differences: What differs from the commit.
+        inner: The submodules that are checked out.
+    """
+
+    source: Source
+    entries: tuple[IndexEntry, ...]
+    differences: Differences
+    inner: tuple[tuple[IndexEntry, "GitWorkspace"], ...]
 
 
 class GitWorkspace:
@@ -56,7 +74,7 @@ class GitWorkspace:
             if any(reason in str(error) for reason in _NO_CHECKOUT):
                 return None
             raise
-        root = Path(os.fsdecode(top.split(b"\n", 1)[0]))
+        root = Path(os.fsdecode(top.rsplit(b"\n", 2)[0]))
         return cls(root) if folder.resolve().is_relative_to(root) else None
 
     def snapshot(self, materials: Patterns) -> Snapshot:
@@ -65,24 +83,26 @@ class GitWorkspace:
         Raises:
             RecordingError: git refuses to look, or a file cannot be hashed.
         """
-        source, entries, differences = self._look()
+        view = self._look()
+        differences = view.differences
         found = [
-            *self._large(entries, differences),
+            *self._large(view.entries, differences),
             *self._changed(differences),
             *self._outside(differences, materials),
         ]
         seen = self._stamps(differences)
-        for name, entry, inner in self._submodules(entries, differences):
+        for entry, inner in view.inner:
+            name = encode_name(entry.path)
             below = inner.snapshot(Patterns())
             promised = differences.links.get(entry.path, entry.id)
-            found.extend(_of_submodule(name, promised, below))
+            found.extend(of_submodule(name, promised, below))
             seen |= {inside(name, file): stamp for file, stamp in below.stamps.items()}
             differences.gaps.extend(
                 Gap(kind=gap.kind, detail=f"{name}: {gap.detail}", count=gap.count)
                 for gap in below.gaps
             )
         return Snapshot(
-            source=source,
+            source=view.source,
             materials=tuple(sorted(found, key=lambda item: item.artifact.name)),
             stamps=seen,
             gaps=tuple(sorted(set(differences.gaps))),
@@ -94,18 +114,19 @@ class GitWorkspace:
         Raises:
             RecordingError: git refuses to look.
         """
-        source, entries, differences = self._look()
-        seen = self._stamps(differences)
-        for name, _, inner in self._submodules(entries, differences):
+        view = self._look()
+        seen = self._stamps(view.differences)
+        for entry, inner in view.inner:
+            name = encode_name(entry.path)
             below = inner.afterwards()
             seen |= {inside(name, file): stamp for file, stamp in below.stamps.items()}
-        return Snapshot(source=source, materials=(), stamps=seen)
+        return Snapshot(source=view.source, materials=(), stamps=seen)
 
     def look_at(self, names: Iterable[str]) -> tuple[Material, ...]:
         """These files as materials that the commit does not have, as far as they are there."""
         return materials_of(self._bytes, names, "untracked")
 
-    def _look(self) -> tuple[Source, tuple[IndexEntry, ...], Differences]:
+    def _look(self) -> _View:
         status = self._git.start(
             "status", "--porcelain=v2", "-z", "--untracked-files=all", "--ignored=traditional",
             "--ignore-submodules=dirty", "--no-renames",
@@ -113,10 +134,12 @@ class GitWorkspace:
         index = self._git.start("ls-files", "-z", "-v", "-s")
         source, gaps = self._source()
         entries = read_index(finish(index))
-        differences = read_status(finish(status), self._files_below)
-        differences.gaps.extend(gaps)
+        listed, complaint = finish_with_complaint(status)
+        differences = read_status(listed, self._files_below)
+        differences.gaps.extend((*gaps, *unreadable(complaint)))
         self._add_hidden(entries, differences)
-        return source, entries, differences
+        inner = tuple(self._submodules(entries, differences))
+        return _View(source=source, entries=entries, differences=differences, inner=inner)
 
     def _stamps(self, differences: Differences) -> dict[str, Stamp]:
         paths = (*differences.changed, *differences.untracked, *differences.ignored)
@@ -163,7 +186,8 @@ class GitWorkspace:
     def _add_hidden(self, entries: tuple[IndexEntry, ...], differences: Differences) -> None:
         """Files whose changes git was told not to look at (assume-unchanged, skip-worktree)."""
         for entry in entries:
-            if not entry.hidden or entry.path in differences.changed:
+            known = entry.path in differences.changed or entry.mode == SUBMODULE
+            if known or not entry.hidden:
                 continue
             path = os.path.join(self._bytes, entry.path)
             if not os.path.lexists(path):
@@ -172,8 +196,15 @@ class GitWorkspace:
                 differences.changed[entry.path] = ("modified", entry.blob)
 
     def _large(self, entries: tuple[IndexEntry, ...], differences: Differences) -> list[Material]:
-        """Files that Git LFS keeps outside the repository, against what their pointers say."""
-        pointers = large_files(self._git, entries)
+        """Files that Git LFS keeps outside the repository, against what their pointers say.
+
+        Only a pointer that the commit has can promise anything, not one that is merely staged.
+        """
+        pointers = {
+            path: promised
+            for path, promised in large_files(self._git, entries).items()
+            if path not in differences.staged
+        }
         names = [encode_name(path) for path in pointers]
         expected = dict(zip(names, pointers.values(), strict=True))
         for path in pointers:
@@ -214,16 +245,28 @@ class GitWorkspace:
 
     def _submodules(
         self, entries: tuple[IndexEntry, ...], differences: Differences
-    ) -> Iterator[tuple[str, IndexEntry, "GitWorkspace"]]:
+    ) -> Iterator[tuple[IndexEntry, "GitWorkspace"]]:
         for entry in entries:
-            if entry.mode != "160000":
+            if entry.mode != SUBMODULE:
                 continue
-            name = encode_name(entry.path)
-            inner = GitWorkspace.find(self.root / os.fsdecode(entry.path))
-            if inner is None or inner.root == self.root:
-                differences.gaps.append(Gap(kind="submodule-not-checked-out", detail=name))
-            else:
-                yield name, entry, inner
+            folder = self.root / os.fsdecode(entry.path)
+            inner = self._inner(folder)
+            if inner:
+                yield entry, inner
+                continue
+            detail = encode_name(entry.path)
+            differences.gaps.append(Gap(kind="submodule-not-checked-out", detail=detail))
+            if folder.is_symlink() or folder.is_file():
+                differences.changed[entry.path] = ("modified", None)
+            elif folder.is_dir() and folder.resolve() == folder:
+                differences.untracked.extend(self._files_below(entry.path))  # git hides these
+
+    def _inner(self, folder: Path) -> "GitWorkspace | None":
+        """The repository in a directory; none where a link leads out of this one."""
+        if not folder.is_dir() or folder.resolve() != folder:
+            return None
+        inner = GitWorkspace.find(folder)
+        return inner if inner and inner.root == folder else None
 
     def _hash(self, names: list[str], differences: Differences) -> list[Artifact]:
         hashed: list[Artifact] = []
@@ -233,24 +276,3 @@ class GitWorkspace:
             else:
                 hashed.append(item)
         return hashed
-
-
-def _of_submodule(name: str, promised: str, below: Snapshot) -> Iterator[Material]:
-    if below.source:
-        yield Material(
-            artifact=Artifact(
-                name=name,
-                digests=DigestSet.of((Digest("gitCommit", below.source.commit),)),
-                mode="160000",
-            ),
-            state="submodule",
-            expected=DigestSet.of((Digest("gitCommit", promised),)) if promised else None,
-        )
-    for material in below.materials:
-        artifact = replace(material.artifact, name=inside(name, material.artifact.name))
-        yield replace(material, artifact=artifact)
-
-
-def inside(folder: str, name: str) -> str:
-    """The name that a file of a folder has outside of it."""
-    return encode_name(decode_name(folder) + b"/" + decode_name(name))

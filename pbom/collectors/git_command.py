@@ -105,6 +105,7 @@ class Git:
             "GIT_OPTIONAL_LOCKS": "0",
             "GIT_TERMINAL_PROMPT": "0",
             "GIT_NO_LAZY_FETCH": "1",
+            "GIT_ALLOW_PROTOCOL": "none",  # a repository's own `protocol.*.allow` cannot undo it
             "GIT_NO_REPLACE_OBJECTS": "1",
             "GIT_CONFIG_COUNT": str(len(self.overrides)),
         }
@@ -120,6 +121,16 @@ def finish(process: "subprocess.Popen[bytes]") -> bytes:
     Raises:
         RecordingError: It failed; the message is git's.
     """
+    output, _ = finish_with_complaint(process)
+    return output
+
+
+def finish_with_complaint(process: "subprocess.Popen[bytes]") -> tuple[bytes, bytes]:
+    """Standard output and standard error of a started git command that succeeded.
+
+    Raises:
+        RecordingError: It failed; the message is git's.
+    """
     try:
         output, complaint = process.communicate(timeout=TIMEOUT)
     except subprocess.TimeoutExpired as error:
@@ -128,4 +139,4 @@ def finish(process: "subprocess.Popen[bytes]") -> bytes:
     if process.returncode != 0:
         message = complaint.decode("utf-8", "replace").strip().splitlines()
         raise RecordingError(f"git: {message[0] if message else 'failed'}")
-    return output
+    return output, complaint

@@ -10,9 +10,11 @@ from pbom.model.evidence import Gap, MaterialState
 
 SHOWN = 5
 _ENTRY = re.compile(
-    rb"1 .. (?P<sub>....) \d+ \d+ (?P<mode>\d+) (?P<head>[0-9a-f]+) [0-9a-f]+ (?P<path>.+)",
+    rb"1 (?P<staged>.). (?P<sub>....) \d+ \d+ (?P<mode>\d+) "
+    rb"(?P<head>[0-9a-f]+) [0-9a-f]+ (?P<path>.+)",
     re.DOTALL,
 )
+_UNREADABLE = re.compile(rb"could not open directory '(?P<path>.+)': (?P<why>.+)")
 _UNMERGED = re.compile(rb"u .. .... \d+ \d+ \d+ \d+ [0-9a-f]+ [0-9a-f]+ [0-9a-f]+ (.+)", re.DOTALL)
 
 
@@ -24,6 +26,7 @@ class Differences:
         changed: Files of the commit or the index, with their state and the commit's blob.
         links: Submodules whose commit in the index is not that of the commit, with the latter;
             empty text for one that the commit does not have.
+        staged: Paths at which the index is not what the commit is.
         untracked: Files that git does not know.
         ignored: Files that git was told to ignore.
         gaps: What was not looked at.
@@ -31,6 +34,7 @@ class Differences:
 
     changed: dict[bytes, tuple[MaterialState, Digest | None]] = field(default_factory=dict)
     links: dict[bytes, str] = field(default_factory=dict)
+    staged: set[bytes] = field(default_factory=set)
     untracked: list[bytes] = field(default_factory=list)
     ignored: list[bytes] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
@@ -54,11 +58,26 @@ def read_status(output: bytes, expand: Callable[[bytes], Iterable[bytes]]) -> Di
     return found
 
 
+def unreadable(complaint: bytes) -> list[Gap]:
+    """The directories that git could not look into, from what it said on standard error."""
+    return [
+        Gap(
+            kind="unreadable-file",
+            detail=f"{encode_name(match['path'].rstrip(b'/'))}/: {match['why'].decode('ascii')}",
+        )
+        for match in _UNREADABLE.finditer(complaint)
+    ]
+
+
 def _add(found: Differences, match: re.Match[bytes]) -> None:
     head = match["head"].decode("ascii")
     in_commit = bool(head.strip("0"))
+    if match["staged"] != b".":
+        found.staged.add(match["path"])
     if match["sub"].startswith(b"S"):
         found.links[match["path"]] = head if in_commit else ""
+        if match["mode"] == b"000000" and in_commit:
+            found.changed[match["path"]] = ("deleted", Digest("gitCommit", head))
     elif match["mode"] != b"000000":
         state: MaterialState = "modified" if in_commit else "added"
         found.changed[match["path"]] = (state, Digest("gitBlob", head) if in_commit else None)
