@@ -20,7 +20,7 @@ def read_toml(data: bytes) -> Fields:
         return Fields(tomllib.loads(data.decode("utf-8")))
     except UnicodeDecodeError as error:
         raise FormatError(f"not UTF-8 at byte {error.start}") from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also a number of thousands of digits
         raise FormatError(f"not TOML: {error}") from error
 
 
