@@ -7,6 +7,7 @@ parties add members by entry point (group ``pbom.rules``, ``pbom.reports``), nev
 from collections.abc import Iterator
 from importlib import import_module
 from importlib.metadata import entry_points
+from importlib.resources import files
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
@@ -14,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 from pbom.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
+    from pbom.model.rule_pack import RulePack
     from pbom.reports import Report
     from pbom.rules import Rule
+    from pbom.signals import Signal
     from pbom.stores import Evidence
 
 
@@ -35,6 +38,27 @@ def reports() -> tuple[type["Report"], ...]:
         UsageError: Two reports have one id.
     """
     return tuple(_members("reports"))
+
+
+def signals() -> tuple["Signal", ...]:
+    """Every place in a commit where an agent may be named.
+
+    Raises:
+        UsageError: Two signals have one id.
+    """
+    return tuple(member() for member in _members("signals"))
+
+
+def rule_pack() -> "RulePack":
+    """The built-in rule pack of AI markers.
+
+    Raises:
+        UsageError: It cannot be read.
+    """
+    from pbom.codec.rule_pack import read_rule_pack  # noqa: PLC0415 - only for commits
+
+    data = files("pbom.signals").joinpath("markers.toml").read_bytes()
+    return read_rule_pack(data, "markers.toml")
 
 
 def open_evidence(path: Path) -> "Evidence":

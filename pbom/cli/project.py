@@ -15,7 +15,7 @@ from pbom.model.artifact import encode_name
 from pbom.model.config import Config, StepConfig
 from pbom.model.pattern import Patterns
 from pbom.pipeline.record import Project
-from pbom.signers.key_file import PASSWORD, KeyFile, open_key
+from pbom.signers.key_file import KeyFile, open_key
 from pbom.stores.objects import ObjectStore
 
 IGNORE = "*\n"
@@ -59,8 +59,7 @@ def open_signer(environment: Mapping[str, str]) -> KeyFile:
         RecordingError: There is no key, or it does not open.
         UsageError: There is no way to ask for its password.
     """
-    if environment.get(PASSWORD):
-        shield_secrets()
+    shield_secrets()
     return open_key(environment, _no_password if PARENT in environment else ask_password)
 
 

@@ -5,7 +5,9 @@ us are passed on; those that the terminal sends reach it by themselves.
 """
 
 import contextlib
+import errno
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Mapping, Sequence
@@ -25,6 +27,7 @@ FORWARDED = frozenset(
         signal.SIGWINCH,
     }
 )
+_STOPPING = frozenset({signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM})
 _PYTHONS_OWN = (signal.SIGPIPE, signal.SIGXFSZ)
 """Signals that Python ignores for itself; the command must not inherit that."""
 _PR_SET_DUMPABLE = 4
@@ -48,18 +51,23 @@ class Ran:
 def run_command(argv: Sequence[str], environment: Mapping[str, str]) -> Ran:
     """Run a command to its end.
 
+    Once somebody has asked us to stop, that is all that is left to do besides writing it down: from
+    then on no further request interrupts this process.
+
     Raises:
         CommandNotStartedError: There is no such command, or it may not be executed.
     """
     watched = FORWARDED | {signal.SIGCHLD}
     earlier = signal.pthread_sigmask(signal.SIG_BLOCK, watched)
+    seen: set[int] = set()
     try:
         started = datetime.now(UTC)
         child = _start(argv, environment, earlier)
-        status = _wait(child, watched)
+        status = _wait(child, watched, seen)
         return Ran(started=started, finished=datetime.now(UTC), exit_code=_exit_code(status))
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, earlier)
+        held = _STOPPING if seen & _STOPPING else frozenset()
+        signal.pthread_sigmask(signal.SIG_SETMASK, earlier | held)
 
 
 def shield_secrets() -> None:
@@ -90,25 +98,34 @@ def _start(
     except (FileNotFoundError, NotADirectoryError) as error:
         raise CommandNotStartedError(f"{argv[0]}: command not found", 127) from error
     except OSError as error:
+        if error.errno == errno.ENOEXEC:  # a script without `#!`: to the shell, as execvp(3) does
+            script = shutil.which(argv[0]) or argv[0]
+            return _start(("/bin/sh", script, *argv[1:]), environment, mask)
         raise CommandNotStartedError(f"{argv[0]}: {error.strerror}", 126) from error
 
 
-def _wait(child: int, watched: "frozenset[signal.Signals]") -> int:
+def _wait(child: int, watched: "frozenset[signal.Signals]", seen: set[int]) -> int:
+    """The status of the child at its end; every signal that came meanwhile is in ``seen``."""
     while True:
         done, status = os.waitpid(child, os.WNOHANG)
         if done == child:
-            return status
+            break
         number, from_terminal = _next_signal(watched)
+        seen.add(number)
         if number != signal.SIGCHLD and not from_terminal:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(child, number)
+    while pending := signal.sigpending() & watched:  # one that killed the child before it woke us
+        seen.add(signal.sigwait(pending))
+    return status
 
 
 def _next_signal(watched: "frozenset[signal.Signals]") -> tuple[int, bool]:
     """The next signal, and whether the terminal sent it to the command as well."""
     if sys.platform == "linux":
         info = signal.sigwaitinfo(watched)
-        return info.si_signo, info.si_code > 0
+        hung_up = info.si_signo == signal.SIGHUP and os.getsid(0) == os.getpid()
+        return info.si_signo, info.si_code > 0 and not hung_up  # the leader alone hears of that
     return signal.sigwait(watched), os.isatty(0)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pbom.collectors.builder import claimed_run
 from pbom.collectors.environment import PARENT
-from pbom.errors import UsageError
+from pbom.errors import StoreError, UsageError
 from pbom.model.artifact import name_problem
 
 VARIABLE = "PBOM_RUN_ID"
@@ -25,6 +25,7 @@ def run_id(environment: Mapping[str, str], state: Path, commit: str) -> str:
 
     Raises:
         UsageError: ``PBOM_RUN_ID`` cannot be an id.
+        StoreError: The state directory cannot be written.
     """
     told = environment.get(VARIABLE, "")
     if told:
@@ -36,10 +37,16 @@ def run_id(environment: Mapping[str, str], state: Path, commit: str) -> str:
 
 
 def _own(state: Path, commit: str) -> str:
-    state.mkdir(parents=True, exist_ok=True)
-    with (state / "run.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # two first steps at once belong to one run
-        return _kept(state / "run", commit) or _fresh(state / "run", commit)
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+        with (state / "run.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # two first steps at once belong to one run
+            return _kept(state / "run", commit) or _fresh(state / "run", commit)
+    except OSError as error:
+        raise StoreError(
+            f"cannot write {error.filename or state}: {error.strerror}",
+            hint="`pbom doctor` checks the store",
+        ) from error
 
 
 def _kept(file: Path, commit: str) -> str:

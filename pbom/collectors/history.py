@@ -1,0 +1,114 @@
+"""The history of a checkout: one stream of commits, and the range that a release answers for."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from subprocess import Popen
+
+from pbom.collectors.git_command import Git
+from pbom.errors import RecordingError, UsageError
+from pbom.model.change import Range
+from pbom.model.commit import Commit, Person
+from pbom.model.evidence import Gap
+
+CHUNK = 1024 * 1024
+_FORMAT = "%H%n%P%n%an%n%ae%n%at%n%cn%n%ce%n%ct%n%B"
+_FIELDS = 8
+_SIDECARS = ("refs/notes/ai", "refs/notes/whogitit", "refs/heads/entire/checkpoints/v1")
+
+
+class History:
+    """Commits of one repository; nothing that it configures is executed."""
+
+    def __init__(self, folder: Path) -> None:
+        plain = Git(folder=folder)
+        self._git = plain.without_filters(plain.configured())
+
+    def range_of(self, since: str, head: str) -> Range:
+        """The range up to a commit: from the given one, else the last tag, else the beginning.
+
+        Raises:
+            UsageError: A name means no commit.
+        """
+        tip = self._commit(head)
+        if since:
+            return Range(base=self._commit(since), head=tip, reason=f"since {since}")
+        for start in (tip, f"{tip}^"):
+            try:
+                tag = self._git.run("describe", "--tags", "--abbrev=0", start)
+            except RecordingError:
+                continue
+            name = tag.decode("utf-8", "replace").strip()
+            base = self._commit(f"refs/tags/{name}")
+            if base != tip:
+                return Range(base=base, head=tip, reason=f"since the last tag, {name}")
+        return Range(base="", head=tip, reason="since the beginning: there is no earlier tag")
+
+    def commits(self, range_: Range) -> Iterator[Commit]:
+        """The commits of a range, newest first, as a stream.
+
+        Raises:
+            RecordingError: git refuses to look.
+        """
+        revisions = [range_.head, *([f"^{range_.base}"] if range_.base else [])]
+        process = self._git.start(
+            "log", "-z", f"--format={_FORMAT}", "--encoding=UTF-8", "--no-mailmap",
+            "--no-show-signature", "--no-notes", *revisions, "--",
+        )  # fmt: skip
+        with process:
+            for record in _records(process):
+                yield _commit(record)
+        if process.returncode:
+            raise RecordingError("git log failed")
+
+    def gaps(self) -> tuple[Gap, ...]:
+        """What of the history was not looked at, or is not there.
+
+        Raises:
+            RecordingError: git refuses to look.
+        """
+        shallow = self._git.run("rev-parse", "--is-shallow-repository").strip() == b"true"
+        found = [Gap(kind="shallow-clone", detail="history is cut")] if shallow else []
+        refs = self._git.run("for-each-ref", "--format=%(refname)").decode("utf-8", "replace")
+        present = [name for name in _SIDECARS if name in refs.split("\n")]
+        detail = f"{', '.join(present)}" if present else "notes and checkpoints: none fetched"
+        return (*found, Gap(kind="sidecars-not-looked-at", detail=detail))
+
+    def _commit(self, name: str) -> str:
+        try:
+            found = self._git.run("rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}")
+        except RecordingError as error:
+            raise UsageError(f"no such commit: {name}") from error
+        return found.decode("ascii").strip()
+
+
+def _records(process: "Popen[bytes]") -> Iterator[bytes]:
+    pending = b""
+    while chunk := process.stdout.read(CHUNK) if process.stdout else b"":
+        *whole, pending = (pending + chunk).split(b"\0")
+        yield from whole
+    if pending:
+        yield pending
+
+
+def _commit(record: bytes) -> Commit:
+    fields = record.decode("utf-8", "backslashreplace").split("\n", _FIELDS)
+    if len(fields) != _FIELDS + 1:
+        raise RecordingError("git log said something unexpected")
+    id_, parents, author, author_mail, authored, committer, mail, committed, message = fields
+    return Commit(
+        id=id_,
+        parents=tuple(parents.split()),
+        author=Person(author, author_mail),
+        committer=Person(committer, mail),
+        authored=_moment(authored),
+        committed=_moment(committed),
+        message=message,
+    )
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromtimestamp(int(text), UTC)
+    except (ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(0, UTC)

@@ -1,0 +1,25 @@
+"""``changes``: what is new since the last release, and what speaks of agents in it."""
+
+from pathlib import Path
+
+from pbom.collectors.history import History
+from pbom.model.change import Changes
+from pbom.model.rule_pack import RulePack
+from pbom.signals import Signal
+from pbom.stages.classify import classify_commits
+
+
+def changes(
+    folder: Path, between: tuple[str, str], signals: tuple[Signal, ...], pack: RulePack
+) -> Changes:
+    """The commits of a range, classified; ``between`` is base (may be empty) and head.
+
+    Raises:
+        UsageError: A name means no commit.
+        RecordingError: The directory is no checkout, or git refuses to look.
+    """
+    history = History(folder)
+    since, head = between
+    range_ = history.range_of(since, head)
+    found = tuple(classify_commits(history.commits(range_), signals, pack))
+    return Changes(range=range_, changes=found, pack=pack.digest, gaps=history.gaps())
