@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pbom.collectors.process import expect_children
 from pbom.errors import RecordingError
 
 TIMEOUT = 600
@@ -56,6 +57,7 @@ class Git:
         Raises:
             RecordingError: git is not installed.
         """
+        expect_children()
         try:
             return subprocess.Popen(
                 ["git", "--no-pager", *arguments],

@@ -51,12 +51,13 @@ class Ran:
 def run_command(argv: Sequence[str], environment: Mapping[str, str]) -> Ran:
     """Run a command to its end.
 
-    Once somebody has asked us to stop, that is all that is left to do besides writing it down: from
-    then on no further request interrupts this process.
+    Once somebody has asked us to stop, writing the record is all that is left to do, and from then
+    on no further request interrupts it.
 
     Raises:
         CommandNotStartedError: There is no such command, or it may not be executed.
     """
+    expect_children()
     watched = FORWARDED | {signal.SIGCHLD}
     earlier = signal.pthread_sigmask(signal.SIG_BLOCK, watched)
     seen: set[int] = set()
@@ -68,6 +69,15 @@ def run_command(argv: Sequence[str], environment: Mapping[str, str]) -> Ran:
     finally:
         held = _STOPPING if seen & _STOPPING else frozenset()
         signal.pthread_sigmask(signal.SIG_SETMASK, earlier | held)
+
+
+def expect_children() -> None:
+    """Hear of the end of child processes, even if whoever started us told us not to.
+
+    Where the signal is ignored the kernel drops exit codes, and a failure would look like success.
+    """
+    if signal.getsignal(signal.SIGCHLD) is signal.SIG_IGN:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
 
 
 def shield_secrets() -> None:
