@@ -1,0 +1,128 @@
+"""The tables of the specification have what the code has: no more and no less."""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+import pbom
+from pbom.cli.main import INTERNAL, NOT_RECORDED
+from pbom.codec import bundle, dsse, manifest, release, strict_json
+from pbom.codec.statement import MAX_SUBJECTS
+from pbom.collectors.environment import RECORDED
+from pbom.model.evidence import MaterialState
+from pbom.model.finding import Cause
+from pbom.pipeline.gate import MAX_DOCUMENTS
+from pbom.stages.verify import MAX_CHOICES
+from pbom.stores import archive
+from tests.docs.markdown import SPEC, examples, first_cells, read
+
+PRODUCT = Path(pbom.__file__).parent
+VERIFY = (PRODUCT / "cli" / "verify.py").read_text("utf-8")
+CODES: dict[str, int] = ast.literal_eval(re.findall(r"^CODES = (.+)$", VERIFY, re.MULTILINE)[0])
+"""Read, not imported: the command-line library warns while it is imported."""
+MEBIBYTE = 1024 * 1024
+OF_HISTORY = {"sidecars-not-looked-at"}
+"""Gaps of the history, which no step has."""
+
+
+def texts(*folders: str) -> Iterator[str]:
+    """The text literals of the product's rooms."""
+    for folder in folders:
+        for path in (PRODUCT / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    yield node.value
+
+
+def keywords(name: str, *folders: str) -> set[str]:
+    """The texts that are given to a keyword argument in the product's rooms."""
+    return {
+        node.value.value
+        for folder in folders
+        for path in (PRODUCT / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.keyword)
+        and node.arg == name
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    }
+
+
+def test_the_gaps_of_a_step() -> None:
+    kinds = keywords("kind", "collectors", "stages") - OF_HISTORY
+    of_outputs = {f"output-{kind}" for kind in ("unreadable-file", "changed-while-hashed")}
+    told = first_cells(read(SPEC / "step.md"), "gap kind")
+    assert set(told) == kinds | of_outputs
+    assert len(told) == len(set(told))
+
+
+def test_the_states_of_materials() -> None:
+    assert first_cells(read(SPEC / "step.md"), "state") == get_args(MaterialState)
+
+
+def test_the_recorded_variables() -> None:
+    page = read(SPEC / "step.md")
+    listed = page.partition("allow-list:")[2].partition("and the names listed")[0]
+    assert re.findall(r"`(\w+)`", listed) == sorted(RECORDED)
+
+
+def test_the_properties_of_the_pbom() -> None:
+    written = {text for text in texts("codec/cyclonedx") if re.fullmatch(r"pbom(:\w+)+", text)}
+    told = first_cells(read(SPEC / "pbom.md"), "name")
+    assert set(told) - {"pbom:digest:<algorithm>"} == written
+    assert "pbom:digest:" in "".join(texts("codec/cyclonedx"))
+
+
+def test_the_reasons_for_which_a_signature_is_refused() -> None:
+    source = (PRODUCT / "stages" / "authenticate.py").read_text("utf-8")
+    raised = set(re.findall(r"AuthenticationError\(\s*\"([a-z-]+)\"", source))
+    assert set(first_cells(read(SPEC / "bundle.md"), "reason")) == raised
+
+
+def test_the_causes_of_findings_and_their_exit_codes() -> None:
+    page = read(SPEC / "gate.md")
+    rows = re.findall(r"^\| `(invalid|missing|denied)` \| .* \| (\d+) \|$", page, re.MULTILINE)
+    assert {cause: int(code) for cause, code in rows} == CODES
+    assert set(CODES) == set(get_args(Cause))
+
+
+def test_the_exit_codes_of_the_gate() -> None:
+    page = read(SPEC / "exit-codes.md")
+    table = page.partition("## `verify`")[2].partition("## `run`")[0]
+    told = {int(code) for code in re.findall(r"^\| (\d+) \|", table, re.MULTILINE)}
+    assert told == {0, *CODES.values(), 2, 5, INTERNAL, NOT_RECORDED}
+
+
+def test_the_limits() -> None:
+    limits = {
+        "bundle.md": (
+            f"at most {bundle.MAX_BUNDLE // MEBIBYTE} MiB of strict JSON",
+            f"at most {dsse.MAX_PAYLOAD // MEBIBYTE} MiB after decoding",
+            f"0 to {dsse.MAX_SIGNATURES} entries",
+        ),
+        "README.md": (
+            f"nesting deeper than {strict_json.MAX_DEPTH}",
+            f"{strict_json.MAX_BYTES // MEBIBYTE} MiB where no page says less",
+        ),
+        "step.md": (
+            f"1 to {MAX_SUBJECTS}",
+            f"Lists of more than {manifest.MAX_INLINE} entries",
+            f"{manifest.MAX_ENTRIES:,}",
+        ),
+        "evidence.md": (f"{archive.MAX_MEMBERS:,} members", f"{archive.MAX_TOTAL >> 30} GiB"),
+        "release.md": (f"up to {release.MAX_INLINE // 1024} KiB",),
+        "gate.md": (f"At most {MAX_CHOICES} choices", f"at most {MAX_DOCUMENTS}"),
+    }
+    for page, told in limits.items():
+        for text in told:
+            assert text in read(SPEC / page), page
+
+
+def test_the_members_of_the_report() -> None:
+    report = json.loads(examples("verdict.md", "json")[1])
+    about = read(SPEC / "verdict.md").partition("## For programs")[2]
+    told = [name.removeprefix("findings[].") for name in first_cells(about, "member")]
+    assert sorted(told) == sorted([*report, *report["findings"][0]])
