@@ -15,7 +15,9 @@ LENGTHS = {
 }
 """Hexadecimal digits of each known algorithm; git's have two, for its two object formats."""
 
-WEAK = frozenset({"md5", "sha1"})
+STRONG = frozenset(LENGTHS) - {"sha1"}
+"""Algorithms whose agreement proves something; of an unknown one nobody can say that."""
+
 _HEX = re.compile(r"[0-9a-f]+")
 
 
@@ -95,7 +97,7 @@ class DigestSet:
     @property
     def strong(self) -> bool:
         """Whether at least one algorithm is collision resistant."""
-        return any(digest.algorithm not in WEAK for digest in self.digests)
+        return any(digest.algorithm in STRONG for digest in self.digests)
 
     def matches(self, other: "DigestSet") -> bool:
         """Whether both name the same thing.
@@ -106,4 +108,4 @@ class DigestSet:
         theirs = {digest.algorithm: digest.value for digest in other.digests}
         shared = [mine for mine in self.digests if mine.algorithm in theirs]
         agree = all(theirs[mine.algorithm] == mine.value for mine in shared)
-        return agree and any(mine.algorithm not in WEAK for mine in shared)
+        return agree and any(mine.algorithm in STRONG for mine in shared)
