@@ -1,6 +1,6 @@
 """The machine, and the CI service that the environment claims to be."""
 
-import platform
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -59,10 +59,11 @@ SERVICES = (
 def describe_builder(environment: Mapping[str, str]) -> Builder:
     """The machine, and the CI run that the environment claims."""
     service = _service(environment)
+    machine = os.uname()
     return Builder(
         recorder=f"pbom/{__version__}",
-        system=platform.system().lower(),
-        machine=platform.machine(),
+        system=machine.sysname.lower(),
+        machine=machine.machine,
         service=service.name if service else "",
         run_url=_run_url(service, environment) if service else "",
         workflow=environment.get(service.workflow, "") if service else "",

@@ -7,7 +7,6 @@ us are passed on; those that the terminal sends reach it by themselves.
 import contextlib
 import errno
 import os
-import shutil
 import signal
 import sys
 from collections.abc import Mapping, Sequence
@@ -109,6 +108,8 @@ def _start(
         raise CommandNotStartedError(f"{argv[0]}: command not found", 127) from error
     except OSError as error:
         if error.errno == errno.ENOEXEC:  # a script without `#!`: to the shell, as execvp(3) does
+            import shutil  # noqa: PLC0415 - it brings the compressors along, 5 ms
+
             script = shutil.which(argv[0]) or argv[0]
             return _start(("/bin/sh", script, *argv[1:]), environment, mask)
         raise CommandNotStartedError(f"{argv[0]}: {error.strerror}", 126) from error

@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -60,7 +59,7 @@ def _kept(file: Path, commit: str) -> str:
 
 def _fresh(file: Path, commit: str) -> str:
     now = datetime.now(UTC)
-    fresh = f"local:{now:%Y%m%dT%H%M%SZ}:{secrets.token_hex(8)}"
+    fresh = f"local:{now:%Y%m%dT%H%M%SZ}:{os.urandom(8).hex()}"
     draft = file.with_name(f"run.{os.getpid()}.tmp")
     draft.write_text(f"{fresh} {commit or '-'} {now.isoformat()}\n", "utf-8")
     draft.replace(file)
