@@ -1,6 +1,7 @@
 """The URL of a git remote, fit to be evidence."""
 
 import re
+from urllib.parse import quote
 
 from pbom.model.redaction import without_credentials
 
@@ -22,6 +23,4 @@ def repository_url(remote: bytes) -> str:
         text = f"ssh://{match['host']}/{match['path'].lstrip('/')}"
     if text.startswith("file:"):
         return ""
-    from urllib.parse import quote  # noqa: PLC0415 - 5 ms, and many checkouts have no remote
-
     return quote(_BARE_PERCENT.sub("%25", without_credentials(text)), safe=_KEPT)

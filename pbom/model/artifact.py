@@ -3,6 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import unquote_to_bytes
 
 from pbom.model.digest import DigestSet
 
@@ -56,8 +57,6 @@ def decode_name(name: str) -> bytes:
     """The relative path that a name stands for; the inverse of ``encode_name``."""
     if not name.startswith(RAW):
         return name.encode("utf-8")
-    from urllib.parse import unquote_to_bytes  # noqa: PLC0415 - 5 ms, for rare names
-
     return unquote_to_bytes(name.removeprefix(RAW))
 
 
