@@ -1,11 +1,14 @@
 """Patterns for file names, with the meaning they have in ``.gitignore``."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
+
+_SPECIAL = re.compile(r"[\\*?\[\]]")
 
 
 @lru_cache(maxsize=256)
@@ -49,4 +52,5 @@ class Patterns:
 def _below(folder: str, pattern: str) -> str:
     mark, body = ("!", pattern[1:]) if pattern.startswith("!") else ("", pattern)
     anchored = "/" in body.rstrip("/")
-    return f"{mark}/{folder}/{'' if anchored else '**/'}{body.lstrip('/')}"
+    plain = _SPECIAL.sub(r"\\\g<0>", folder)
+    return f"{mark}/{plain}/{'' if anchored else '**/'}{body.lstrip('/')}"
