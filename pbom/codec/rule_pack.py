@@ -68,9 +68,12 @@ def _line(id_: str, fields: Fields) -> LineRule:
         id=id_,
         agent=fields.text("agent", ""),
         pattern=_pattern(fields, "pattern", " {0,3}(?:[-*] )?(?:", ")"),
+        hints=fields.texts("hints"),
         role=_choose(fields, "role", _ROLES) if "role" in fields else "co-author",
         strength=_strength(fields),
     )
+    if not rule.hints or any(hint != hint.lower() for hint in rule.hints):
+        raise fields.error("hints", "expected at least one, in lower case")
     fields.close()
     return rule
 

@@ -54,6 +54,7 @@ class LineRule:
         id: Rule id.
         agent: The agent; empty where the line names it (group ``agent``).
         pattern: Groups ``agent``, ``model`` and ``session`` are read where they are there.
+        hints: Lower-case texts, one of which is in every message that has such a line.
         role: What the agent did.
         strength: Whose word it is.
     """
@@ -61,6 +62,7 @@ class LineRule:
     id: str
     agent: str
     pattern: re.Pattern[str]
+    hints: tuple[str, ...]
     role: Role
     strength: Strength
 

@@ -44,6 +44,9 @@ IDENTITY_KEYS: dict[str, Role] = {
 }
 """Keys whose value is a person: an agent is known by its whole address, never by a first name."""
 
+ANY_MODEL = "llm"
+"""The agent of those who name none: `Assisted-by: LLM checkpatch`; nobody is called that."""
+
 TOOL_KEYS = frozenset(
     {"assisted-by", "generated-by", "ai-assisted", "ai-assisted-by", "ai-assistant", "made-with",
      "coding-agent", "co-developed-by", "ai-used-for"}
@@ -132,8 +135,13 @@ def _tool(value: str, pack: RulePack) -> str:
 def _tool_name(value: str, pack: RulePack) -> str:
     """The longest name of a tool that the value begins with."""
     text = value.strip().lower()
-    names = (name for name in pack.words.tools if text.startswith(name))
-    return max((name for name in names if _ENDS_TOOL.match(text[len(name) :])), key=len, default="")
+    names = (
+        name
+        for name, agent in pack.words.tools.items()
+        if text.startswith(name)
+        and (_ENDS_TOOL.match(text[len(name) :]) or (agent == ANY_MODEL and " " in text))
+    )
+    return max(names, key=len, default="")
 
 
 def _model_after(name: str, value: str, pack: RulePack) -> str:
