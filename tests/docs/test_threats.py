@@ -10,7 +10,7 @@ from tests.docs.markdown import SPEC, read
 
 PAGE = SPEC / "threats.md"
 _CITED = re.compile(r"\]\((?P<file>\.\./tests/[^)]+)\):\s(?P<cases>(?:\*[^*]+\*(?:,\s)?)+)")
-_CASE = re.compile(r"\*([^*]+)\*")
+_CASE = re.compile(r"\*(?=\S)([^*\n]+)\*")
 _KEPT = ("](../tests/", "](decisions/", "**Not protected", "**Partly.**")
 
 
