@@ -43,7 +43,7 @@ def main() -> NoReturn:
         sys.exit(0)
     command = next((word for word in arguments if not word.startswith("-")), "")
     try:
-        sys.exit(_call(command))
+        sys.exit(_call(command, arguments))
     except PbomError as error:
         _complain(str(error), error.hint)
         sys.exit(_code(error, command))
@@ -62,7 +62,13 @@ def main() -> NoReturn:
         sys.exit(NOT_RECORDED if command == RECORDER else INTERNAL)
 
 
-def _call(command: str) -> int:
+def _call(command: str, arguments: list[str]) -> int:
+    if arguments[:1] == [RECORDER]:
+        from pbom.cli.recording import read_plain_line, record_step  # noqa: PLC0415
+
+        asked = read_plain_line(arguments[1:])
+        if asked:
+            return record_step(asked)
     app = _app(command)
     from click.exceptions import Abort, ClickException  # noqa: PLC0415 - typer has it imported
 

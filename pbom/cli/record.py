@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from pbom.cli.run import DEFAULT_STEP, MATERIAL_HELP, OUTPUT_HELP, STEP_HELP
+from pbom.cli.recording import DEFAULT_STEP
+from pbom.cli.run import MATERIAL_HELP, OUTPUT_HELP, STEP_HELP
 
 
 def register(app: typer.Typer) -> None:

@@ -1,0 +1,84 @@
+"""What ``pbom run`` does, and the reading of its plain command lines.
+
+The command-line library takes longer to load and to set up than a step takes to record. So a line
+that is plainly right is read here; any other one (``--help``, a mistake) is left to the library,
+which thereby stays the only place for help and for complaints.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from pbom.cli.project import open_project, open_signer, step_config
+from pbom.cli.terminal import say
+from pbom.collectors.environment import PARENT, for_command
+from pbom.collectors.process import run_command
+from pbom.errors import PbomError
+from pbom.pipeline.record import record
+
+DEFAULT_STEP = "build"
+
+
+class Asked(NamedTuple):
+    """One use of ``pbom run``.
+
+    Attributes:
+        command: What to run.
+        step: Name of the step.
+        outputs: Patterns of its products.
+        materials: Patterns of files to record.
+    """
+
+    command: list[str]
+    step: str
+    outputs: list[str]
+    materials: list[str]
+
+
+def read_plain_line(words: Sequence[str]) -> Asked | None:
+    """What the words after ``pbom run`` ask for; ``None`` if the library has to read them."""
+    found: dict[str, list[str]] = {"--step": [], "--output": [], "--material": []}
+    at = 0
+    while at < len(words) and words[at].startswith("-") and words[at] != "--":
+        name, equals, value = words[at].partition("=")
+        if not equals:
+            at += 1
+            value = words[at] if at < len(words) else ""
+        if name not in found or not value or value.startswith("-"):
+            return None
+        found[name].append(value)
+        at += 1
+    command = list(words[at + 1 :] if words[at : at + 1] == ["--"] else words[at:])
+    if not command:
+        return None
+    step = [DEFAULT_STEP, *found["--step"]][-1]
+    return Asked(command, step, found["--output"], found["--material"])
+
+
+def record_step(asked: Asked) -> int:
+    """Run a command as one step, and keep a signed record of it; the command's exit code.
+
+    Raises:
+        PbomError: The step could not be recorded, or its command did not start.
+    """
+    project = open_project()
+    try:
+        signer = open_signer(project.environment)
+    except PbomError:
+        if PARENT not in project.environment:
+            raise
+        return _unrecorded(asked.command, project.environment)
+    wanted = step_config(project, asked.step, asked.outputs, asked.materials)
+    done = record(project, asked.step, asked.command, wanted, signer)
+    if wanted.outputs and not done.statement.products:
+        say(f"step {asked.step} left no product that matches {', '.join(wanted.outputs.patterns)}")
+    return done.statement.invocation.exit_code
+
+
+def _unrecorded(command: list[str], environment: Mapping[str, str]) -> int:
+    """A step inside a step, without the key, which the outer one keeps to itself.
+
+    The outer step covers whatever happens here, so nothing goes unrecorded.
+    """
+    parent = environment[PARENT]
+    say(f"inside step {parent.rpartition('/')[2]}, which records this command as part of itself")
+    return run_command(command, for_command(environment, parent=parent)).exit_code
