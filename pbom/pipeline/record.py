@@ -151,15 +151,15 @@ def _cwd(project: Project) -> str:
 
 def _with_products(project: Project, before: Snapshot, run: str) -> Snapshot:
     """Also what earlier steps of this run made, even where git is told to ignore it."""
-    known = {material.artifact.name for material in before.materials}
+    unknown = before.stamps.keys() - {material.artifact.name for material in before.materials}
+    if not unknown:
+        return before  # in a clean checkout nobody has to read the evidence of a long run
     names = {
         product.name
         for step in _steps_of_run(project.store, run)
         for product in step.products
-        if product.name in before.stamps and product.name not in known
+        if product.name in unknown
     }
-    if not names:
-        return before
     found = project.workspace.look_at(sorted(names))
     materials = sorted((*before.materials, *found), key=lambda item: item.artifact.name)
     return replace(before, materials=tuple(materials))
