@@ -8,7 +8,7 @@ from pbom.codec.toml import read_toml
 from pbom.errors import FormatError, UsageError
 from pbom.model.digest import Digest
 from pbom.model.marker import Role, Strength
-from pbom.model.rule_pack import BranchRule, Identity, LineRule, RulePack, Vocabulary
+from pbom.model.rule_pack import BranchRule, Identity, LineRule, RulePack, TrailerKeys, Vocabulary
 
 _ROLES: dict[str, Role] = {
     "co-author": "co-author",
@@ -37,6 +37,7 @@ def read_rule_pack(data: bytes, document: str) -> RulePack:
             version=root.text("version"),
             digest=Digest("sha256", hashlib.sha256(data).hexdigest()),
             identities=tuple(_identity(*item) for item in root.table("identity").named_tables()),
+            trailers=_trailers(root.table("trailers")),
             lines=tuple(_line(*item) for item in root.table("line").named_tables()),
             branches=tuple(_branch(*item) for item in root.table("branch").named_tables()),
             words=_words(root.table("words")),
@@ -63,24 +64,35 @@ def _identity(id_: str, fields: Fields) -> Identity:
     return identity
 
 
+def _trailers(fields: Fields) -> TrailerKeys:
+    people = fields.table("people")
+    keys = TrailerKeys(
+        people={key.lower(): _choose(people, key, _ROLES) for key in people},
+        tools=_lower(fields, "tools"),
+    )
+    fields.close()
+    return keys
+
+
 def _line(id_: str, fields: Fields) -> LineRule:
     rule = LineRule(
         id=id_,
         agent=fields.text("agent", ""),
         pattern=_pattern(fields, "pattern", " {0,3}(?:[-*] )?(?:", ")"),
-        hints=fields.texts("hints"),
+        hints=_hints(fields),
         role=_choose(fields, "role", _ROLES) if "role" in fields else "co-author",
         strength=_strength(fields),
     )
-    if not rule.hints or any(hint != hint.lower() for hint in rule.hints):
-        raise fields.error("hints", "expected at least one, in lower case")
     fields.close()
     return rule
 
 
 def _branch(id_: str, fields: Fields) -> BranchRule:
     rule = BranchRule(
-        id=id_, agent=fields.text("agent"), pattern=_pattern(fields, "pattern", "(?:", ")")
+        id=id_,
+        agent=fields.text("agent"),
+        pattern=_pattern(fields, "pattern", "(?:", ")"),
+        hints=_hints(fields),
     )
     fields.close()
     return rule
@@ -95,6 +107,13 @@ def _words(fields: Fields) -> Vocabulary:
     )
     fields.close()
     return words
+
+
+def _hints(fields: Fields) -> tuple[str, ...]:
+    hints = fields.texts("hints")
+    if not hints or any(hint != hint.lower() for hint in hints):
+        raise fields.error("hints", "expected at least one, in lower case")
+    return hints
 
 
 def _lower(fields: Fields, key: str) -> frozenset[str]:

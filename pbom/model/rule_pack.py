@@ -2,23 +2,25 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from pbom.model.commit import Commit
 from pbom.model.digest import Digest
 from pbom.model.marker import Role, Strength
 
 _NOREPLY = re.compile(r"(?:(?P<number>\d+)\+)?(?P<login>[^@]+)@users\.noreply\.github\.com")
-_HIDDEN = dict.fromkeys(
-    map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e")
-)
+_HIDDEN = re.compile("[\u00ad\u200b-\u200d\u202a-\u202e\u2060\ufeff]")
+_FORGE = "users.noreply.github.com"
 
 
 def plain(text: str) -> str:
     """Text for comparing: compatibility forms folded, invisible characters removed."""
     if text.isascii():
         return text
-    return unicodedata.normalize("NFKC", text).translate(_HIDDEN)
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    return _HIDDEN.sub("", text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +77,26 @@ class BranchRule:
         id: Rule id.
         agent: The agent.
         pattern: For the whole name.
+        hints: Lower-case texts, one of which is in every such name.
     """
 
     id: str
     agent: str
     pattern: re.Pattern[str]
+    hints: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailerKeys:
+    """Keys of trailers, lower case.
+
+    Attributes:
+        people: Keys whose value is a person, with that person's role.
+        tools: Keys whose value names a tool or a model.
+    """
+
+    people: Mapping[str, Role]
+    tools: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +122,7 @@ class RulePack:
         version: For people.
         digest: SHA-256 of the file, so that a result names what it was made with.
         identities: Agents, and automation that is none.
+        trailers: Keys to look at.
         lines: Patterns for lines.
         branches: Patterns for branches.
         words: Names of tools and models.
@@ -113,10 +131,12 @@ class RulePack:
     version: str
     digest: Digest
     identities: tuple[Identity, ...]
+    trailers: TrailerKeys
     lines: tuple[LineRule, ...]
     branches: tuple[BranchRule, ...]
     words: Vocabulary
     _index: dict[str, Identity] = field(init=False, repr=False, compare=False)
+    _hints: tuple[str, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         index: dict[str, Identity] = {}
@@ -129,6 +149,7 @@ class RulePack:
             ):
                 index |= {f"{kind} {value}": identity for value in values}
         object.__setattr__(self, "_index", index)
+        object.__setattr__(self, "_hints", tuple(sorted(set(self._all_hints()))))
 
     def identify(self, name: str, email: str) -> Identity | None:
         """The agent or automation of that name and address.
@@ -146,3 +167,22 @@ class RulePack:
         if not mail:
             keys.append(f"name {whole}")
         return next((self._index[key] for key in keys if key in self._index), None)
+
+    def may_speak(self, commit: Commit) -> bool:
+        """Whether a closer look can find anything: a quick test that never says a wrong no."""
+        text = plain(f"{commit.author}\n{commit.committer}\n{commit.message}").lower()
+        return any(hint in text for hint in self._hints)
+
+    def _all_hints(self) -> Iterator[str]:
+        """Texts, lower case, one of which is in every commit that any rule matches."""
+        yield from (_FORGE, "[bot]", "(aider)")
+        yield from self.trailers.tools
+        for identity in self.identities:
+            yield from (f"@{mail.partition('@')[2]}" for mail in identity.emails)
+            yield from (f": {name}" for name in identity.names)
+        for line in self.lines:
+            yield from line.hints
+        for branch in self.branches:
+            yield from branch.hints
+        for key in self.trailers.people:
+            yield f"{key}: no"

@@ -31,27 +31,8 @@ _ENDS_TOOL = re.compile(
 )
 """What may follow a tool's name: anything else makes it a person's first name or another word."""
 
-IDENTITY_KEYS: dict[str, Role] = {
-    "co-authored-by": "co-author",
-    "co-developed-by": "co-author",
-    "signed-off-by": "co-author",
-    "reviewed-by": "reviewer",
-    "acked-by": "reviewer",
-    "tested-by": "reviewer",
-    "reported-by": "reviewer",
-    "suggested-by": "reviewer",
-    "commit-generated-by": "message-only",
-}
-"""Keys whose value is a person: an agent is known by its whole address, never by a first name."""
-
 ANY_MODEL = "llm"
 """The agent of those who name none: `Assisted-by: LLM checkpatch`; nobody is called that."""
-
-TOOL_KEYS = frozenset(
-    {"assisted-by", "generated-by", "ai-assisted", "ai-assisted-by", "ai-assistant", "made-with",
-     "coding-agent", "co-developed-by", "ai-used-for"}
-)  # fmt: skip
-"""Keys whose value names a tool or a model in words of its own."""
 
 
 class Trailers:
@@ -74,8 +55,8 @@ class Trailers:
 
 
 def _read(key: str, value: str, line: str, pack: RulePack) -> Marker | None:
-    role = IDENTITY_KEYS.get(key)
-    if role is None and key not in TOOL_KEYS:
+    role = pack.trailers.people.get(key)
+    if role is None and key not in pack.trailers.tools:
         return None
     person = _PERSON.match(value)
     name, mail = (person["name"].strip(), person["mail"]) if person else (value, "")
@@ -90,7 +71,7 @@ def _read(key: str, value: str, line: str, pack: RulePack) -> Marker | None:
     known = pack.identify(name, mail)
     if known:
         return _of_identity(known, role or "co-author", name, line, pack)
-    if key in TOOL_KEYS:
+    if key in pack.trailers.tools:
         return _of_words(key, name or value, line, pack)
     return None
 

@@ -15,4 +15,5 @@ def classify_commits(
     readers = tuple(signals)
     for commit in commits:
         found = (marker for signal in readers for marker in signal.read(commit, pack))
-        yield Change(commit=commit, markers=tuple(dict.fromkeys(found)))
+        markers = tuple(dict.fromkeys(found)) if pack.may_speak(commit) else ()
+        yield Change(commit=commit, markers=markers)
