@@ -46,7 +46,7 @@ class Fields:
         return iter(self._members)
 
     def __contains__(self, key: str) -> bool:
-        return key in self._members
+        return self._get(key) is not _MISSING  # who asks for a key knows it
 
     def path(self, key: str) -> str:
         """The path of a member."""
@@ -159,7 +159,7 @@ class Fields:
         Raises:
             FormatError: It is something else.
         """
-        return self.table(key) if key in self._members else None
+        return self.table(key) if key in self else None
 
     def tables(self, key: str, *, required: bool = False) -> tuple["Fields", ...]:
         """A member that is a list of objects; an absent one is empty unless it is required.
