@@ -1,0 +1,162 @@
+"""Policies in TOML: every key is known, nothing is weak by accident."""
+
+import hashlib
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from pbom import plugins
+from pbom.codec.policy import read_policy
+from pbom.errors import PolicyError
+from pbom.model.policy import Policy
+from tests.simulator import TRUST, Demand, Trust, hand
+
+NAME = "pbom.policy.toml"
+
+
+def read(trust: Trust) -> Policy:
+    return read_text(trust.text)
+
+
+def read_text(text: str) -> Policy:
+    return read_policy(text.encode(), plugins.rules(), NAME)
+
+
+def refused(text: str) -> str:
+    with pytest.raises(PolicyError) as caught:
+        read_text(text)
+    message = str(caught.value)
+    assert message.startswith(f"{NAME}: ")
+    return message.removeprefix(f"{NAME}: ")
+
+
+def test_who_may_sign_what() -> None:
+    policy = read(TRUST)
+    assert {item.name: item.key for item in policy.functionaries} == {
+        name: hand(name).public_key for name in ("tester", "builder", "releaser")
+    }
+    test, build = policy.layout.steps
+    assert (test.name, test.functionaries, test.threshold) == ("test", frozenset({"tester"}), 1)
+    assert test.command == ("make", "test")
+    assert build.command == ("make",)
+    assert policy.assemblers == {"releaser"}
+
+
+def test_a_policy_is_named_by_its_bytes() -> None:
+    text = TRUST.text
+    assert read_text(text).digest.value == hashlib.sha256(text.encode()).hexdigest()
+    assert read_text(text + "\n").digest != read_text(text).digest
+
+
+def test_all_rules_apply_without_being_named() -> None:
+    assert {rule.id for rule in read(TRUST).rules} == {rule.id for rule in plugins.rules()}
+
+
+def test_validity_windows_are_read() -> None:
+    window = 'valid-from = "2026-01-01T00:00:00Z"\nvalid-until = "2027-01-01T00:00:00Z"'
+    text = TRUST.text.replace("[pbom]", f"{window}\n[pbom]")
+    *_, releaser = read_text(text).functionaries
+    assert releaser.valid_from == datetime(2026, 1, 1, tzinfo=UTC)
+    assert releaser.valid_until == datetime(2027, 1, 1, tzinfo=UTC)
+    assert releaser.needs_time
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("version = 1", "version = 2", "$.version: expected 1, found 2"),
+        ("version = 1", "version = true", "$.version: expected a whole number"),
+        ("version = 1", "", "$.version: is missing"),
+        ("version = 1", "version = 1\nenvironment = 5", "$: unknown key 'environment'"),
+        ("[pbom]", "[pbmo]", "$.pbom: is missing"),
+        ("[functionaries.", "[functionarys.", "unknown functionary 'tester'"),
+        ("public-key", "public_key", "$.functionaries.tester.public-key: is missing"),
+        ("[steps.", "[step.", "unknown key 'step', did you mean 'steps'?"),
+        ("threshold", "treshold", "unknown key 'treshold', did you mean 'threshold'?"),
+        ("command", "comand", "$.steps.test: unknown key 'comand', did you mean 'command'?"),
+        ("threshold = 1", "threshold = 0", "step 'test' cannot need 0 of 1 functionaries"),
+        ("threshold = 1", "threshold = 2", "step 'test' cannot need 2 of 1 functionaries"),
+        ("threshold = 1", "threshold = -1", "step 'test' cannot need -1 of 1 functionaries"),
+        ("threshold = 1", "threshold = 1.0", "$.steps.test.threshold: expected a whole number"),
+        ("threshold = 1", "threshold = true", "expected a whole number, found a truth value"),
+        ('functionaries = ["tester"]', "functionaries = []", "step 'test' has no functionaries"),
+        ('functionaries = ["tester"]', "", "step 'test' has no functionaries"),
+        ('functionaries = ["tester"]', 'functionaries = "tester"', "expected a list, found text"),
+        ('functionaries = ["tester"]', 'functionaries = ["eve"]', "unknown functionary 'eve'"),
+        ('functionaries = ["releaser"]', "functionaries = []", "somebody who may sign the PBOM"),
+        ('functionaries = ["releaser"]', 'functionaries = ["eve"]', "unknown functionary 'eve'"),
+        ('command = ["make"]', 'command = "make"', "$.steps.build.command: expected a list"),
+        ('command = ["make"]', 'command = [["make"]]', "$.steps.build.command[0]: expected text"),
+        ("-----BEGIN PUBLIC", "-----BEGIN", "not a public key in PEM"),
+    ],
+)
+def test_a_policy_that_its_author_cannot_have_meant_is_refused(
+    old: str, new: str, problem: str
+) -> None:
+    assert old in TRUST.text
+    assert problem in refused(TRUST.text.replace(old, new, 1))
+
+
+@pytest.mark.parametrize(
+    ("rules", "problem"),
+    [
+        ("[rules.frsh]", "$.rules: unknown rule 'frsh', did you mean 'fresh'?"),
+        ("[rules.step_signed]", "unknown rule 'step_signed', did you mean 'step-signed'?"),
+        ("[rules.Fresh]", "unknown rule 'Fresh'"),
+        ("[rules.zzz]", "unknown rule 'zzz'; known are: artifact-attested, command-expected,"),
+        ("[rules.fresh]\nmax_age = '1d'", "unknown key 'max_age', did you mean 'max-age'?"),
+        ("[rules.fresh]\nmax-age = 90", "$.rules.fresh.max-age: expected text, found a number"),
+        ("[rules.fresh]\nmax-age = '90'", "expected a duration such as '90d'"),
+        ("[rules.fresh]\nseverity = 'error'", "expected 'deny', 'warn' or 'off', found 'error'"),
+        ("[rules.fresh]\nseverity = true", "expected text, found a truth value"),
+        ("[rules.same-run]\nruns = 2", "$.rules.same-run: unknown key 'runs'"),
+        ("[rules.source-pinned]\nrepository = []", "expected text, found a list"),
+        ("rules = 5", "$.steps.build: unknown key 'rules'"),
+        ("[rules]\nfresh = 'off'", "$.rules.fresh: expected an object, found text"),
+    ],
+)
+def test_a_rule_that_is_misspelt_is_refused_and_the_nearest_is_named(
+    rules: str, problem: str
+) -> None:
+    assert problem in refused(TRUST.text + rules)
+
+
+@pytest.mark.parametrize("rule", [rule.id for rule in plugins.rules() if rule.floor])
+@pytest.mark.parametrize("severity", ["warn", "off"])
+def test_what_everything_rests_on_cannot_be_weakened(rule: str, severity: str) -> None:
+    text = TRUST.ruling(f"[rules.{rule}]", f'severity = "{severity}"').text
+    assert f"{rule} cannot be weakened, expected 'deny'" in refused(text)
+    assert read(TRUST.ruling(f"[rules.{rule}]", 'severity = "deny"')).rules
+
+
+def test_there_is_something_that_cannot_be_weakened() -> None:
+    floors = {rule.id for rule in plugins.rules() if rule.floor}
+    assert {"artifact-attested", "step-signed"} <= floors
+
+
+def test_a_policy_needs_functionaries_and_steps() -> None:
+    nobody = replace(TRUST, functionaries=())
+    assert "$.functionaries: is missing" in refused(nobody.text)
+    assert "at least one functionary" in refused(
+        nobody.text.replace("[pbom]", "[functionaries]\n[pbom]")
+    )
+    stepless = replace(TRUST, demands=())
+    assert "$.steps: is missing" in refused(stepless.text)
+    assert "at least one step" in refused(stepless.text + "[steps]")
+
+
+def test_one_key_under_two_names_is_refused() -> None:
+    text = TRUST.text.replace(hand("builder").pem, hand("tester").pem)
+    assert "two functionaries have one key" in refused(text)
+
+
+def test_the_same_table_twice_is_refused() -> None:
+    twice = TRUST.demanding(Demand(step="build", functionaries=("tester",))).text + "[steps.build]"
+    assert "not TOML" in refused(twice)
+
+
+@pytest.mark.parametrize("data", [b"\xff", b"", b"version", b"\x00", b"#" * (1024 * 1024 + 1)])
+def test_what_is_no_policy_is_refused(data: bytes) -> None:
+    with pytest.raises(PolicyError):
+        read_policy(data, plugins.rules(), NAME)
