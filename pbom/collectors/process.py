@@ -96,6 +96,8 @@ def shield_secrets() -> None:
 def _start(
     argv: Sequence[str], environment: Mapping[str, str], mask: "set[signal.Signals | int]"
 ) -> int:
+    if not argv[0]:
+        raise CommandNotStartedError("the name of the command is empty", 127)
     try:
         return os.posix_spawnp(
             argv[0],
