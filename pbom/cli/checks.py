@@ -14,7 +14,7 @@ from pbom.cli.trust import POLICY, is_pinned, load_policy, policy_path
 from pbom.collectors import Workspace
 from pbom.collectors.git import GitWorkspace
 from pbom.collectors.workspace import STATE, find_workspace
-from pbom.errors import PbomError
+from pbom.errors import PbomError, RecordingError, StoreError
 from pbom.model.pattern import Patterns
 from pbom.signers.key_file import PASSWORD, key_path
 from pbom.stores.objects import ObjectStore
@@ -40,9 +40,24 @@ class Check:
     fix: str = ""
 
 
+def rebuild() -> int:
+    """Write the index of the store anew; how many bundles it knows.
+
+    Raises:
+        StoreError: There is no store, or it cannot be read or written.
+    """
+    state = find_workspace(Path.cwd()).root / STATE
+    if not state.is_dir():
+        raise StoreError(f"there is no store at {state}", hint="make one with `pbom init`")
+    return ObjectStore(state).rebuild()
+
+
 def examine() -> tuple[Check, ...]:
     """Every check, in the order in which problems should be mended."""
-    workspace = find_workspace(Path.cwd())
+    try:
+        workspace = find_workspace(Path.cwd())
+    except RecordingError as error:
+        return (Check("fail", "git", str(error), "git status"), _clock(), _key(), *_tools())
     return (
         *_git(workspace),
         _clock(),

@@ -85,12 +85,17 @@ class ObjectStore:
     def rebuild(self) -> int:
         """Write the index anew from the objects; how many bundles it has.
 
+        Who adds a bundle meanwhile may still append to the old index, so this is done again until
+        nothing is missing.
+
         Raises:
             StoreError: The store cannot be read or written.
         """
-        entries = [entry for data in self._all() if (entry := entry_of(data, self.body))]
-        write_whole(self._index, b"".join(map(write_entry, entries)))
-        return len(entries)
+        while True:
+            entries = [entry for data in self._all() if (entry := entry_of(data, self.body))]
+            write_whole(self._index, b"".join(map(write_entry, entries)))
+            if not self.unindexed():
+                return len(entries)
 
     def unindexed(self) -> int:
         """How many bundles the index does not know.
