@@ -73,7 +73,7 @@ class GitWorkspace:
         except RecordingError as error:
             if any(reason in str(error) for reason in _NO_CHECKOUT):
                 return None
-            raise
+            raise RecordingError(str(error), hint="`git status` says what to do") from error
         root = Path(os.fsdecode(top.rsplit(b"\n", 2)[0]))
         return cls(root) if folder.resolve().is_relative_to(root) else None
 
