@@ -1,14 +1,14 @@
 """PBOM to verdict: every rule is asked, and every reason is kept.
 
 Where a step was tried more than once, one attempt must satisfy all rules by itself: evidence of
-different attempts never adds up. So the verdict is that of the best choice of one attempt for
-each step, which also makes it monotonic: with less evidence there is less to choose from.
+different attempts never adds up. So the verdict is that of the best choice of one team of signers
+for each step, which also makes it monotonic: with less evidence there is less to choose from.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from itertools import islice, product
+from itertools import combinations, islice, product
 
 from pbom.model.attestation import StepAttestation
 from pbom.model.digest import Digest
@@ -74,7 +74,7 @@ def _weight(findings: tuple[Finding, ...]) -> int:
 
 
 def _choices(pbom: Pbom, layout: Layout) -> Iterator[Pbom]:
-    """One attempt of each step that has any, in every combination, the newest first."""
+    """One team for each step that has any, in every combination, the newest first."""
     attempts = [_attempts(pbom, step) for step in layout.steps]
     for choice in product(*(groups or [()] for groups in attempts)):
         chosen = in_order(item for group in choice for item in group)
@@ -84,17 +84,30 @@ def _choices(pbom: Pbom, layout: Layout) -> Iterator[Pbom]:
 
 
 def _attempts(pbom: Pbom, step: Step) -> list[tuple[StepAttestation, ...]]:
-    """The attestations of a step by those who may sign it, grouped by agreement, newest first."""
+    """Teams of those who may sign a step and agree on it, newest first.
+
+    A team is as large as the threshold and no larger, so that one more who agrees, but at another
+    time, can never turn a yes into a no.
+    """
     groups: dict[object, list[StepAttestation]] = defaultdict(list)
     for attestation in pbom.of_step(step.name):
         if step.accepts(attestation):
             groups[_result(attestation)].append(attestation)
-    newest = sorted(
-        groups.values(),
-        key=lambda group: max((item.statement.invocation.started, item.bundle) for item in group),
+    return sorted(
+        (team for group in groups.values() for team in _teams(group, step.threshold)),
+        key=lambda team: max((item.statement.invocation.started, item.bundle) for item in team),
         reverse=True,
     )
-    return [tuple(group) for group in newest]
+
+
+def _teams(group: list[StepAttestation], threshold: int) -> Iterator[tuple[StepAttestation, ...]]:
+    """Each team that a group can form; the whole group where it is too small for one."""
+    if len({item.functionary.key for item in group}) < threshold:
+        yield tuple(group)
+        return
+    for team in islice(combinations(group, threshold), MAX_CHOICES):
+        if len({item.functionary.key for item in team}) == threshold:
+            yield team
 
 
 def _result(attestation: StepAttestation) -> object:
