@@ -2,15 +2,19 @@
 
 import os
 import sys
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from pbom.errors import UsageError
 from pbom.model.printable import printable
-from pbom.reports import COLOURED, PLAIN, Ink
+
+if TYPE_CHECKING:
+    from pbom.reports import Ink
 
 
-def ink_for(stream: TextIO) -> Ink:
+def ink_for(stream: TextIO) -> "Ink":
     """Colours for a stream: a terminal's, unless ``NO_COLOR``; any with ``FORCE_COLOR``."""
+    from pbom.reports import COLOURED, PLAIN  # noqa: PLC0415 - who only talks needs no colours
+
     if os.environ.get("NO_COLOR"):
         return PLAIN
     if os.environ.get("FORCE_COLOR"):

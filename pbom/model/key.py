@@ -8,7 +8,7 @@ from typing import Literal
 KeyKind = Literal["ecdsa-p256"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class PublicKey:
     """A public key.
 

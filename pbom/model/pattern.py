@@ -18,7 +18,7 @@ def _compiled(patterns: tuple[str, ...]) -> "GitIgnoreSpec":
     return GitIgnoreSpec.from_lines(patterns)
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Patterns:
     """Patterns that a name may match; ``!`` excludes again.
 

@@ -7,7 +7,7 @@ from pbom.model.artifact import Artifact
 from pbom.model.evidence import Gap, Material, Source
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Stamp:
     """What tells, without reading it, that a file was touched.
 

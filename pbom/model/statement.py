@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pbom.model.artifact import Artifact
 from pbom.model.digest import Digest, DigestSet
@@ -17,7 +17,9 @@ from pbom.model.evidence import (
     Product,
     Source,
 )
-from pbom.model.verdict import Verdict
+
+if TYPE_CHECKING:
+    from pbom.model.verdict import Verdict  # who records a step has none
 
 _Kind = TypeVar("_Kind")
 
@@ -131,7 +133,7 @@ class VerdictStatement:
     inputs: tuple[Digest, ...]
 
     @classmethod
-    def of(cls, verdict: Verdict) -> "VerdictStatement":
+    def of(cls, verdict: "Verdict") -> "VerdictStatement":
         """The statement that carries a verdict."""
         return cls(
             subjects=tuple(
