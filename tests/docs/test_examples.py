@@ -6,6 +6,7 @@ from typing import cast
 import pytest
 
 from pbom import plugins
+from pbom.codec.config import read_config
 from pbom.codec.fields import Fields
 from pbom.codec.manifest import no_bodies
 from pbom.codec.policy import read_policy
@@ -39,6 +40,15 @@ def step() -> StepStatement:
 
 def test_the_step_is_what_is_written() -> None:
     assert write_statement(step()) == (example("step.md"), ())
+
+
+def test_the_configuration_is_read() -> None:
+    config = read_config(examples("step.md", "toml")[0].encode(), "pbom.toml")
+    assert config.environment == ("BUILD_FLAVOUR",)
+    assert config.step("build").outputs.match("dist/app.whl")
+    assert config.step("build").materials.match("vendor/a/b.c")
+    assert not config.step("build").materials.match("vendor/a/b.tmp")
+    assert not config.step("test").outputs
 
 
 def test_the_provenance_is_that_of_the_step() -> None:
