@@ -56,10 +56,14 @@ class GitWorkspace:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        plain = Git(folder=root)
+        self._bytes = os.fsencode(root)
+        self._read_configuration()
+
+    def _read_configuration(self) -> None:
+        """The remotes, and a git without filters; read again after a step, which may add some."""
+        plain = Git(folder=self.root)
         self._configured = plain.configured()
         self._git = plain.without_filters(self._configured)
-        self._bytes = os.fsencode(root)
 
     @classmethod
     def find(cls, folder: Path) -> "GitWorkspace | None":
@@ -114,6 +118,7 @@ class GitWorkspace:
         Raises:
             RecordingError: git refuses to look.
         """
+        self._read_configuration()
         view = self._look()
         seen = self._stamps(view.differences)
         for entry, inner in view.inner:

@@ -29,6 +29,8 @@ _SAFE = {
     "core.checkStat": "default",
     "core.fileMode": "true",
     "core.symlinks": "true",
+    "core.ignoreCase": "false",  # else `makefile` hides behind `Makefile`
+    "core.commitGraph": "false",  # a cache that nobody checks
     "core.pager": "cat",
     "protocol.allow": "never",
     "submodule.recurse": "false",
@@ -103,6 +105,7 @@ class Git:
             if not name.startswith(("GIT_", "PBOM_")) or name in _KEPT
         }
         kept |= {
+            "PATH": _absolute(os.environ.get("PATH", os.defpath)),
             "LC_ALL": "C",
             "GIT_OPTIONAL_LOCKS": "0",
             "GIT_TERMINAL_PROMPT": "0",
@@ -115,6 +118,11 @@ class Git:
             kept[f"GIT_CONFIG_KEY_{index}"] = key
             kept[f"GIT_CONFIG_VALUE_{index}"] = value
         return kept
+
+
+def _absolute(path: str) -> str:
+    """A search path without places that are relative: there the repository's files would run."""
+    return os.pathsep.join(place for place in path.split(os.pathsep) if Path(place).is_absolute())
 
 
 def finish(process: "subprocess.Popen[bytes]") -> bytes:

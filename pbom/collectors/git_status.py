@@ -14,7 +14,8 @@ _ENTRY = re.compile(
     rb"(?P<head>[0-9a-f]+) [0-9a-f]+ (?P<path>.+)",
     re.DOTALL,
 )
-_UNREADABLE = re.compile(rb"could not open directory '(?P<path>.+)': (?P<why>.+)")
+_UNREADABLE = b"could not open directory '"
+_MAX_SHOWN = 300
 _UNMERGED = re.compile(rb"u .. .... \d+ \d+ \d+ \d+ [0-9a-f]+ [0-9a-f]+ [0-9a-f]+ (.+)", re.DOTALL)
 
 
@@ -59,14 +60,19 @@ def read_status(output: bytes, expand: Callable[[bytes], Iterable[bytes]]) -> Di
 
 
 def unreadable(complaint: bytes) -> list[Gap]:
-    """The directories that git could not look into, from what it said on standard error."""
-    return [
-        Gap(
-            kind="unreadable-file",
-            detail=f"{encode_name(match['path'].rstrip(b'/'))}/: {match['why'].decode('ascii')}",
+    """The directories that git could not look into, from what it said on standard error.
+
+    Their names may have line breaks, and git cuts what it says: each mention is a gap.
+    """
+    found = []
+    for mention in complaint.split(_UNREADABLE)[1:]:
+        path, told, rest = mention.rpartition(b"': ")
+        why = (
+            rest.partition(b"\n")[0].decode("ascii", "replace") if told else "its name is too long"
         )
-        for match in _UNREADABLE.finditer(complaint)
-    ]
+        name = encode_name((path if told else mention).rstrip(b"/\n"))
+        found.append(Gap(kind="unreadable-file", detail=f"{name[:_MAX_SHOWN]}/: {why}"))
+    return found
 
 
 def _add(found: Differences, match: re.Match[bytes]) -> None:
