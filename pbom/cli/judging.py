@@ -13,7 +13,7 @@ from pbom.cli.project import open_signer
 from pbom.cli.terminal import ink_for, say
 from pbom.cli.trust import find_policy
 from pbom.collectors.workspace import STATE, find_workspace
-from pbom.errors import PbomError, UsageError
+from pbom.errors import PbomError, StoreError, UsageError
 from pbom.model.statement import VerdictStatement
 from pbom.model.verdict import Verdict
 from pbom.pipeline.gate import Question, gate
@@ -31,12 +31,12 @@ class Outputs:
     Attributes:
         shown: The report on standard output.
         files: Further reports, by path.
-        verdict: Where the signed verdict is written; ``None`` for the store alone.
+        verdicts: Where the signed verdict is written, beside the store.
     """
 
     shown: Report
     files: tuple[tuple[Path, Report], ...]
-    verdict: Path | None
+    verdicts: tuple[Path, ...]
 
 
 def open_outputs(wanted: Sequence[str], shown: str) -> Outputs:
@@ -44,19 +44,20 @@ def open_outputs(wanted: Sequence[str], shown: str) -> Outputs:
 
     Raises:
         UsageError: A format is unknown, or an output is not ``FORMAT=PATH``.
+        StoreError: A file cannot be removed.
     """
     known = {report.id: report for report in plugins.reports()}
     pairs = [_split(text) for text in wanted]
+    for _, path in pairs:
+        _remove(path)
     for name in (shown, *(name for name, _ in pairs if name != VSA)):
         if name not in known:
             formats = ", ".join(sorted(known))
             raise UsageError(f"unknown format {name!r}; there are: {formats}, and {VSA}=PATH")
-    for _, path in pairs:
-        path.unlink(missing_ok=True)
     return Outputs(
         shown=known[shown](),
         files=tuple((path, known[name]()) for name, path in pairs if name != VSA),
-        verdict=next((path for name, path in pairs if name == VSA), None),
+        verdicts=tuple(path for name, path in pairs if name == VSA),
     )
 
 
@@ -70,7 +71,7 @@ def judge(question: Question, policy: Path | None, outputs: Outputs) -> Verdict:
     """
     trusted = find_policy(policy, os.environ)
     verdict = gate(question, trusted, at=datetime.now(UTC))
-    _keep(verdict, outputs.verdict)
+    _keep(verdict, outputs.verdicts)
     for path, report in outputs.files:
         write_whole(path, report.render(verdict, PLAIN).encode("utf-8"))
     sys.stdout.write(outputs.shown.render(verdict, ink_for(sys.stdout)))
@@ -78,12 +79,12 @@ def judge(question: Question, policy: Path | None, outputs: Outputs) -> Verdict:
     return verdict
 
 
-def _keep(verdict: Verdict, path: Path | None) -> None:
+def _keep(verdict: Verdict, paths: tuple[Path, ...]) -> None:
     """Sign the verdict and keep it; whoever has no key still gets the answer, and is told."""
     try:
         signer = open_signer(os.environ)
     except PbomError as error:
-        if path:
+        if paths:
             raise
         say(f"the verdict is not signed: {error}")
         return
@@ -91,8 +92,15 @@ def _keep(verdict: Verdict, path: Path | None) -> None:
     state = find_workspace(Path.cwd()).root / STATE
     if state.is_dir():
         ObjectStore(state).add(sealed)
-    if path:
+    for path in paths:
         write_whole(path, sealed.bundle)
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise StoreError(f"cannot write {path}: {error.strerror}") from error
 
 
 def _split(text: str) -> tuple[str, Path]:
