@@ -19,6 +19,7 @@ AuthenticationReason = Literal[
     "unsigned",
     "bad-encoding",
     "bad-signature",
+    "wrong-hint",
     "unknown-signer",
     "key-type-mismatch",
     "no-trusted-time",

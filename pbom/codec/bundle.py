@@ -48,11 +48,15 @@ def read_bundle(data: bytes) -> Envelope:
             f"expected publicKey alone, found {', '.join(present) or 'nothing'}",
             place=material.place,
         )
-    hint = material.table("publicKey").text("hint", "")
+    public_key = material.table("publicKey")
+    hint = public_key.text("hint", "")
+    public_key.close()
     material.sequence("tlogEntries")
     material.table_or_none("timestampVerificationData")
     envelope = read_envelope(root.table("dsseEnvelope"), digest)
     root.close()
     material.close()
+    if any(item.hint and hint and item.hint != hint for item in envelope.signatures):
+        raise FormatError("the envelope and the bundle hint at different keys", place=root.place)
     hinted = (replace(item, hint=item.hint or hint) for item in envelope.signatures)
     return replace(envelope, signatures=tuple(hinted))

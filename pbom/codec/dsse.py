@@ -37,16 +37,19 @@ def read_envelope(fields: Fields, bundle: Digest) -> Envelope:
     tables = fields.tables("signatures", required=True)
     if len(tables) > MAX_SIGNATURES:
         raise fields.error("signatures", f"more than {MAX_SIGNATURES}")
-    signatures = tuple(
-        Signature(
-            hint=table.text("keyid", ""),
-            value=read_base64(table.text("sig"), table.path("sig")),
-        )
-        for table in tables
-    )
+    signatures = tuple(_read_signature(table) for table in tables)
+    fields.close()
     return Envelope(
         payload_type=payload_type, payload=payload, signatures=signatures, bundle=bundle
     )
+
+
+def _read_signature(table: Fields) -> Signature:
+    signature = Signature(
+        hint=table.text("keyid", ""), value=read_base64(table.text("sig"), table.path("sig"))
+    )
+    table.close()
+    return signature
 
 
 def write_envelope(payload_type: str, payload: bytes, signature: Signature) -> dict[str, Json]:

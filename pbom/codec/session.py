@@ -41,6 +41,7 @@ def write_session(session: Session) -> bytes:
             "source": _write_source(before.source),
             "materials": [write_material(material) for material in before.materials],
             "stamps": {name: _write_stamp(stamp) for name, stamp in before.stamps.items()},
+            "ignored": dict(before.ignored),
             "gaps": [
                 {"kind": gap.kind, "detail": gap.detail, "count": gap.count} for gap in before.gaps
             ],
@@ -66,7 +67,7 @@ def read_session(data: bytes, key: PublicKey) -> Session:
     ):
         raise FormatError("this session was not begun with the key that is to end it")
     fields = Fields(read_json(envelope.payload))
-    stamps = fields.table("stamps")
+    stamps, ignored = fields.table("stamps"), fields.table("ignored")
     return Session(
         step=fields.text("step"),
         run=fields.text("run"),
@@ -77,6 +78,7 @@ def read_session(data: bytes, key: PublicKey) -> Session:
             source=_read_source(fields.table_or_none("source")),
             materials=tuple(read_material(item) for item in fields.tables("materials")),
             stamps={name: _read_stamp(stamps.table(name)) for name in stamps},
+            ignored={name: ignored.text(name) for name in ignored},
             gaps=tuple(
                 Gap(kind=gap.text("kind"), detail=gap.text("detail"), count=gap.integer("count"))
                 for gap in fields.tables("gaps")

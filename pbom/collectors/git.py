@@ -14,6 +14,7 @@ from pbom.collectors.files import (
     walk,
 )
 from pbom.collectors.git_command import Git, finish, finish_with_complaint
+from pbom.collectors.git_ignored import ignored_places
 from pbom.collectors.git_index import IndexEntry, large_files, read_index, same_blob
 from pbom.collectors.git_remote import repository_url
 from pbom.collectors.git_status import Differences, read_status, unreadable
@@ -42,12 +43,14 @@ class _View:
         source: The commit.
         entries: What stands out in the index.
         differences: What differs from the commit.
+        ignored: Ignored files, with their places.
         inner: The submodules that are checked out.
     """
 
     source: Source
     entries: tuple[IndexEntry, ...]
     differences: Differences
+    ignored: dict[str, str]
     inner: tuple[tuple[IndexEntry, "GitWorkspace"], ...]
 
 
@@ -101,6 +104,9 @@ class GitWorkspace:
             promised = differences.links.get(entry.path, entry.id)
             found.extend(of_submodule(name, promised, below))
             seen |= {inside(name, file): stamp for file, stamp in below.stamps.items()}
+            view.ignored.update(
+                {inside(name, file): inside(name, at) for file, at in below.ignored.items()}
+            )
             differences.gaps.extend(
                 Gap(kind=gap.kind, detail=f"{name}: {gap.detail}", count=gap.count)
                 for gap in below.gaps
@@ -110,6 +116,7 @@ class GitWorkspace:
             materials=tuple(sorted(found, key=lambda item: item.artifact.name)),
             stamps=seen,
             gaps=tuple(sorted(set(differences.gaps))),
+            ignored=view.ignored,
         )
 
     def afterwards(self) -> Snapshot:
@@ -138,13 +145,20 @@ class GitWorkspace:
         )  # fmt: skip
         index = self._git.start("ls-files", "-z", "-v", "-s")
         source, gaps = self._source()
-        entries = read_index(finish(index))
+        indexed = finish(index)
+        entries = read_index(indexed)
         listed, complaint = finish_with_complaint(status)
         differences = read_status(listed, self._files_below)
         differences.gaps.extend((*gaps, *unreadable(complaint)))
         self._add_hidden(entries, differences)
         inner = tuple(self._submodules(entries, differences))
-        return _View(source=source, entries=entries, differences=differences, inner=inner)
+        return _View(
+            source=source,
+            entries=entries,
+            differences=differences,
+            ignored=ignored_places(differences.ignored, indexed),
+            inner=inner,
+        )
 
     def _stamps(self, differences: Differences) -> dict[str, Stamp]:
         paths = (*differences.changed, *differences.untracked, *differences.ignored)

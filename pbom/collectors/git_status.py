@@ -8,7 +8,6 @@ from pbom.model.artifact import encode_name
 from pbom.model.digest import Digest
 from pbom.model.evidence import Gap, MaterialState
 
-SHOWN = 5
 _ENTRY = re.compile(
     rb"1 (?P<staged>.). (?P<sub>....) \d+ \d+ (?P<mode>\d+) "
     rb"(?P<head>[0-9a-f]+) [0-9a-f]+ (?P<path>.+)",
@@ -54,8 +53,6 @@ def read_status(output: bytes, expand: Callable[[bytes], Iterable[bytes]]) -> Di
             _add(found, match)
         elif match := _UNMERGED.fullmatch(line):
             found.changed[match[1]] = ("modified", None)
-    if found.ignored:
-        found.gaps.append(_ignored(found.ignored))
     return found
 
 
@@ -89,9 +86,3 @@ def _add(found: Differences, match: re.Match[bytes]) -> None:
         found.changed[match["path"]] = (state, Digest("gitBlob", head) if in_commit else None)
     elif in_commit:
         found.changed[match["path"]] = ("deleted", Digest("gitBlob", head))
-
-
-def _ignored(paths: list[bytes]) -> Gap:
-    places = sorted({encode_name(path.split(b"/", 1)[0]) for path in paths})
-    more = f" and {len(places) - SHOWN} more" if len(places) > SHOWN else ""
-    return Gap(kind="ignored-files", detail=", ".join(places[:SHOWN]) + more, count=len(paths))

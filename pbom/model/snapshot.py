@@ -1,10 +1,18 @@
 """Snapshots: a workspace at one moment."""
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pbom.model.artifact import Artifact
 from pbom.model.evidence import Gap, Material, Source
+
+IGNORED = "ignored-files"
+"""Kind of the gaps for files that git was told to ignore."""
+
+ELSEWHERE = "(other places)"
+PLACES = 100
+"""More places than this are counted and not named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +43,23 @@ class Snapshot:
         materials: Files that are not plainly the commit's, by name.
         stamps: Of every file that is not plainly the commit's, ignored ones included.
         gaps: What was not looked at.
+        ignored: Files that git was told to ignore, each with the place to declare it by.
     """
 
     source: Source | None
     materials: tuple[Material, ...]
     stamps: Mapping[str, Stamp]
     gaps: tuple[Gap, ...] = ()
+    ignored: Mapping[str, str] = field(default_factory=dict)
+
+    def unrecorded(self) -> tuple[Gap, ...]:
+        """The ignored files that are no materials, place by place."""
+        recorded = {material.artifact.name for material in self.materials}
+        places = Counter(place for name, place in self.ignored.items() if name not in recorded)
+        listed = sorted(places.items())
+        gaps = [Gap(kind=IGNORED, detail=place, count=count) for place, count in listed[:PLACES]]
+        rest = sum(count for _, count in listed[PLACES:])
+        return (*gaps, Gap(kind=IGNORED, detail=ELSEWHERE, count=rest)) if rest else tuple(gaps)
 
     def touched_since(self, before: "Snapshot") -> tuple[str, ...]:
         """Names of files that appeared or changed since an earlier snapshot."""

@@ -13,6 +13,7 @@ from pbom.model.layout import Layout
 from pbom.model.origins import Origins
 from pbom.model.pattern import Patterns
 from pbom.model.pbom import Pbom
+from pbom.model.snapshot import IGNORED
 from pbom.rules import Default, Rule
 
 
@@ -36,9 +37,10 @@ class StepsChained:
         del at
         origins = Origins(pbom.attestations)
         for attestation in pbom.attestations:
-            yield from self._unseen(attestation)
             step = self.layout.step(attestation.statement.step)
             declared = step.materials if step else Patterns()
+            yield from self._unseen(attestation)
+            yield from self._ignored(attestation, declared)
             for material in attestation.statement.materials:
                 explained = (
                     material.state == "deleted"
@@ -62,6 +64,28 @@ class StepsChained:
                     evidence=(step.bundle,),
                 )
 
+    def _ignored(self, step: StepAttestation, declared: Patterns) -> Iterator[Finding]:
+        """Ignored files that the step could read, and whose content nobody recorded."""
+        places = [
+            gap
+            for gap in step.statement.coverage.gaps
+            if gap.kind == IGNORED and not declared.match(_inside(gap.detail))
+        ]
+        if places:
+            name = step.statement.step
+            count = sum(gap.count for gap in places)
+            shown = ", ".join(f"{gap.detail} ({gap.count})" for gap in places[:SHOWN])
+            more = f" and {len(places) - SHOWN} more places" if places[SHOWN:] else ""
+            yield Finding(
+                rule=self.id,
+                subject=f"step {name}",
+                expected="only the commit's files, products of earlier steps, declared materials",
+                found=f"{count} ignored files that were there before it: {shown}{more}",
+                fix=f"build in a clean checkout (`git clean -fdX`), or declare the places under "
+                f"`materials` of [steps.{name}] in the policy",
+                evidence=(step.bundle,),
+            )
+
     def _finding(self, material: Material, step: StepAttestation, origins: Origins) -> Finding:
         name, digests = material.artifact.name, material.artifact.digests
         namesakes = [
@@ -80,6 +104,12 @@ class StepsChained:
         )
 
 
+def _inside(place: str) -> str:
+    """A name that a pattern for the whole place must match."""
+    return f"{place}any" if place.endswith("/") else place
+
+
+SHOWN = 5
 _BLIND = frozenset({"not-selected", "limit-reached", "unreadable-file", "changed-while-hashed"})
 """Gaps behind which a material could hide."""
 

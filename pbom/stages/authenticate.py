@@ -77,8 +77,20 @@ def _signer_of(envelope: Envelope, trusted: tuple[Functionary, ...]) -> Function
     message = pae(envelope.payload_type, envelope.payload)
     for functionary in trusted:
         if verifies(functionary.key, signature.value, message):
+            _refuse_wrong_hint(signature, functionary)
             return functionary
     raise _refusal(signature, trusted)
+
+
+def _refuse_wrong_hint(signature: Signature, functionary: Functionary) -> None:
+    """A hint may be absent; one that names another key was changed after signing."""
+    if signature.hint and signature.hint != functionary.key.hint:
+        raise AuthenticationError(
+            "wrong-hint",
+            f"signed by {functionary.name}, but the hint names another key: "
+            f"{printable(signature.hint)[:100]}",
+            found=functionary.name,
+        )
 
 
 def _refusal(signature: Signature, trusted: tuple[Functionary, ...]) -> AuthenticationError:

@@ -41,7 +41,7 @@ class Observation:
 def observe(seen: Observation) -> StepStatement:
     """The statement of one step: the commit and files before, the command, the files after."""
     products = tuple(Product(artifact=artifact) for artifact in seen.outputs.artifacts)
-    gaps = {*seen.before.gaps, *seen.outputs.gaps, *_moved(seen)}
+    gaps = {*seen.before.gaps, *seen.before.unrecorded(), *seen.outputs.gaps, *_moved(seen)}
     coverage = Coverage(method="snapshot", gaps=tuple(sorted(gaps)))
     source = (seen.before.source,) if seen.before.source else ()
     evidence: tuple[Evidence, ...] = (

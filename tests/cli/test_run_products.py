@@ -87,7 +87,7 @@ def test_patterns_choose_the_materials_and_say_what_they_leave_out(sandbox: Sand
     [step] = sandbox.recorded("build")
     assert [item.artifact.name for item in step.materials] == ["extra.c", "vendor/lib.c"]
     gaps = {gap.kind: gap.count for gap in step.coverage.gaps}
-    assert gaps == {"ignored-files": 1, "not-selected": 1}
+    assert gaps == {"not-selected": 1}
 
 
 def test_product_that_is_a_link_is_recorded_as_a_link(sandbox: Sandbox) -> None:

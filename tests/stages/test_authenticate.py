@@ -43,7 +43,11 @@ def signature(change: Callable[[bytes], bytes]) -> Edit:
 
 
 def keyid(hint: str) -> Edit:
-    return edit_json(lambda table: table["dsseEnvelope"]["signatures"][0].update(keyid=hint))
+    def change(table: Table) -> None:
+        table["dsseEnvelope"]["signatures"][0]["keyid"] = hint
+        table["verificationMaterial"]["publicKey"]["hint"] = hint
+
+    return edit_json(change)
 
 
 def raw(der: bytes) -> bytes:
@@ -59,9 +63,14 @@ def test_whom_the_policy_trusts_comes_in() -> None:
     assert found.bodies == ()
 
 
-def test_a_key_needs_no_hint_and_a_wrong_hint_proves_nothing() -> None:
-    for hint in ("", "nonsense", hand("tester").public_key.hint):
-        assert enter(keyid(hint)(BUILD.bundle)).functionary.name == "builder"
+def test_a_key_needs_no_hint() -> None:
+    assert enter(keyid("")(BUILD.bundle)).functionary.name == "builder"
+
+
+@pytest.mark.parametrize("hint", ["nonsense", hand("tester").public_key.hint])
+def test_a_hint_that_names_another_key_is_refused(hint: str) -> None:
+    error = refused(keyid(hint)(BUILD.bundle))
+    assert (error.reason, error.found) == ("wrong-hint", "builder")
 
 
 def test_one_flipped_byte_of_the_payload_is_noticed_wherever_it_is() -> None:
