@@ -46,6 +46,8 @@ def stop_session(project: Project, step: str, exit_code: int, signer: Signer) ->
     path = _path(project, step)
     try:
         session = read_session(path.read_bytes(), signer.public_key)
+        if session.step != step:
+            raise FormatError(f"it was begun as step {session.step!r}")
     except FileNotFoundError as error:
         raise UsageError(
             f"no session of step {step!r} is open",
