@@ -9,6 +9,27 @@ from pbom.model.finding import Cause, Finding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedStep:
+    """A step that a verdict rests on, in the few facts that people ask for first.
+
+    Attributes:
+        step: Its name.
+        signer: Who signed it.
+        commit: The commit it ran on; empty where there was none.
+        finished: When it ended, UTC, by the recorder's clock.
+        exit_code: How it ended.
+        gaps: How many places or things its recorder did not look at.
+    """
+
+    step: str
+    signer: str
+    commit: str
+    finished: datetime
+    exit_code: int
+    gaps: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """Whether artifacts may ship, with every reason.
 
@@ -19,6 +40,7 @@ class Verdict:
         policy: Digest of the policy.
         inputs: Digests of all evidence the verdict rests on.
         at: The time it speaks for, UTC.
+        steps: The steps that were judged, oldest first.
 
     Raises:
         ValueError: There is no artifact, or no rule was applied.
@@ -30,6 +52,7 @@ class Verdict:
     policy: Digest
     inputs: tuple[Digest, ...]
     at: datetime
+    steps: tuple[JudgedStep, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.artifacts:

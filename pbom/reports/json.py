@@ -30,6 +30,17 @@ class Json:
                 ],
                 "policy": str(verdict.policy),
                 "checked": list(verdict.checked),
+                "steps": [
+                    {
+                        "step": step.step,
+                        "signer": step.signer,
+                        "commit": step.commit,
+                        "finished": write_moment(step.finished),
+                        "exitCode": step.exit_code,
+                        "gaps": step.gaps,
+                    }
+                    for step in verdict.steps
+                ],
                 "inputs": [str(digest) for digest in verdict.inputs],
                 "findings": [
                     {

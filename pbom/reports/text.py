@@ -2,9 +2,10 @@
 
 from typing import ClassVar
 
+from pbom.codec.moment import write_moment
 from pbom.model.finding import Finding
 from pbom.model.printable import printable
-from pbom.model.verdict import Verdict
+from pbom.model.verdict import JudgedStep, Verdict
 from pbom.reports import Ink, Report
 
 
@@ -21,6 +22,7 @@ class Text:
             f"{ink.faint}{artifact.digests}{ink.end}"
             for artifact in verdict.artifacts
         ]
+        lines.extend(_step(step, ink) for step in verdict.steps)
         for finding in verdict.findings:
             lines.extend(("", *_finding(finding, ink)))
         blocking = len(verdict.blocking)
@@ -28,12 +30,20 @@ class Text:
         lines += [
             "",
             (
-                f"{ink.faint}{len(verdict.checked)} rules over {len(verdict.inputs)} pieces of "
-                f"evidence: {blocking} blocking, {warnings} warnings; "
+                f"{ink.faint}{len(verdict.checked)} rules over {len(verdict.inputs)} evidence "
+                f"objects: {blocking} blocking, {warnings} warnings; "
                 f"policy {verdict.policy.short}{ink.end}"
             ),
         ]
         return "\n".join(lines) + "\n"
+
+
+def _step(step: JudgedStep, ink: Ink) -> str:
+    ending = "" if step.exit_code == 0 else f", exit code {step.exit_code}"
+    commit = f"on commit {step.commit[:12]}" if step.commit else "without a commit"
+    gaps = f", {step.gaps} not looked at" if step.gaps else ""
+    text = f"step {step.step}, signed by {step.signer}, {commit}, {write_moment(step.finished)}"
+    return f"{ink.faint}  {printable(text + ending + gaps)}{ink.end}"
 
 
 def _finding(finding: Finding, ink: Ink) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from pbom.model.finding import Finding
 from pbom.model.layout import Layout, Step
 from pbom.model.pbom import Pbom, in_order
 from pbom.model.policy import Policy
-from pbom.model.verdict import Verdict
+from pbom.model.verdict import JudgedStep, Verdict
 
 MAX_CHOICES = 4096
 """A run with more combinations of attempts than this is judged on the newest of them."""
@@ -24,11 +24,11 @@ MAX_CHOICES = 4096
 
 def verify(pbom: Pbom, policy: Policy, *, at: datetime) -> Verdict:
     """Whether the artifacts may ship, with every reason. It never raises on a "no"."""
-    best: tuple[Finding, ...] | None = None
+    judged, best = pbom, None
     for choice in islice(_choices(pbom, policy.layout), MAX_CHOICES):
         findings = tuple(_ask(choice, policy, at))
         if best is None or _weight(findings) < _weight(best):
-            best = findings
+            judged, best = choice, findings
         if not any(finding.severity == "deny" for finding in best):
             break
     return Verdict(
@@ -38,6 +38,19 @@ def verify(pbom: Pbom, policy: Policy, *, at: datetime) -> Verdict:
         policy=policy.digest,
         inputs=tuple(sorted(inputs_of(pbom))),
         at=at,
+        steps=tuple(_in_short(item) for item in judged.attestations),
+    )
+
+
+def _in_short(attestation: StepAttestation) -> JudgedStep:
+    step = attestation.statement
+    return JudgedStep(
+        step=step.step,
+        signer=attestation.functionary.name,
+        commit=step.source.commit if step.source else "",
+        finished=step.invocation.finished,
+        exit_code=step.invocation.exit_code,
+        gaps=len(step.coverage.gaps),
     )
 
 

@@ -19,7 +19,7 @@ from pbom.model.artifact import Artifact
 from pbom.model.digest import Digest, DigestSet
 from pbom.model.finding import Cause, Finding, Severity
 from pbom.model.statement import ProvenanceStatement, StepStatement, VerdictStatement
-from pbom.model.verdict import Verdict
+from pbom.model.verdict import JudgedStep, Verdict
 from pbom.reports import PLAIN
 from pbom.reports.json import Json as JsonReport
 from tests.docs.markdown import SPEC, examples, headings, read
@@ -138,6 +138,19 @@ def verdict_of(report: dict[str, object]) -> Verdict:
         policy=digest_of(root.text("policy")),
         inputs=tuple(digest_of(text) for text in root.texts("inputs")),
         at=root.moment("at"),
+        steps=tuple(step_of(item) for item in root.tables("steps")),
+    )
+
+
+def step_of(item: Fields) -> JudgedStep:
+    """One step of a report."""
+    return JudgedStep(
+        step=item.text("step"),
+        signer=item.text("signer"),
+        commit=item.text("commit"),
+        finished=item.moment("finished"),
+        exit_code=item.integer("exitCode"),
+        gaps=item.integer("gaps"),
     )
 
 
