@@ -45,9 +45,7 @@ def stop_session(project: Project, step: str, exit_code: int, signer: Signer) ->
     """
     path = _path(project, step)
     try:
-        session = read_session(path.read_bytes(), signer.public_key)
-        if session.step != step:
-            raise FormatError(f"it was begun as step {session.step!r}")
+        session = _read(path, step, signer)
     except FileNotFoundError as error:
         raise UsageError(
             f"no session of step {step!r} is open",
@@ -74,6 +72,13 @@ def cancel_session(project: Project, step: str) -> None:
     if not path.exists():
         raise UsageError(f"no session of step {step!r} is open")
     path.unlink()
+
+
+def _read(path: Path, step: str, signer: Signer) -> Session:
+    session = read_session(path.read_bytes(), signer.public_key)
+    if session.step != step:
+        raise FormatError(f"it was begun as step {session.step!r}")
+    return session
 
 
 def _path(project: Project, step: str) -> Path:
