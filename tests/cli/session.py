@@ -21,6 +21,8 @@ PBOM = (sys.executable, "-P", "-m", "pbom")
 """The real command; with ``-P`` it searches the current directory as little as the script does."""
 PATIENCE = 60
 """Seconds after which a command hangs for good."""
+BUNDLE, DOCUMENT = "out.bin.pbom.sigstore.json", "out.bin.pbom.cdx.json"
+ARCHIVE = "out.bin.evidence.zip"
 _KEPT = ("PATH", "LD_LIBRARY_PATH", "TMPDIR")
 
 
@@ -157,6 +159,12 @@ class Sandbox:
         done = self.pbom("assemble", "out.bin")
         assert done.code == 0, done
         return self.project / "out.bin"
+
+    def judge(self, *arguments: str) -> tuple[int, set[str]]:
+        """Exit code of ``verify``, and the rules that were broken."""
+        done = self.pbom("verify", *arguments, "--format=json")
+        findings = json.loads(done.out)["findings"]
+        return done.code, {finding["rule"] for finding in findings}
 
     def recorded(self, step: str) -> list[StepStatement]:
         """The authentic recordings of a step in the store, the oldest first."""
