@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+ZIP = b"PK\x03\x04"
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -12,10 +14,12 @@ def register(app: typer.Typer) -> None:
 
 
 def show(
-    file: Annotated[Path, typer.Argument(help="A bundle, statement, PBOM or report.")],
+    file: Annotated[
+        Path, typer.Argument(help="A bundle, statement, PBOM, report or evidence archive.")
+    ],
 ) -> None:
     """Show what a file says. Nothing is verified: use `pbom verify` for that."""
-    from pbom.cli.showing import describe  # noqa: PLC0415
+    from pbom.cli.showing import describe, describe_archive  # noqa: PLC0415
     from pbom.errors import FormatError, UsageError  # noqa: PLC0415
 
     try:
@@ -23,6 +27,7 @@ def show(
     except OSError as error:
         raise UsageError(f"cannot read {file}: {error.strerror}") from error
     try:
-        typer.echo("\n".join(describe(data)))
+        lines = describe_archive(file) if data.startswith(ZIP) else describe(data)
+        typer.echo("\n".join(lines))
     except FormatError as error:
         raise error.within(str(file)) from error

@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Iterator
+from pathlib import Path
 
 from pbom.codec.bundle import read_bundle
 from pbom.codec.fields import Fields
@@ -19,6 +20,7 @@ from pbom.model.statement import (
     StepStatement,
     VerdictStatement,
 )
+from pbom.stores.archive import Archive
 
 MANY = 20
 
@@ -43,6 +45,19 @@ def describe(data: bytes) -> Iterator[str]:
         raise FormatError("not a bundle, statement, PBOM or report")
     for line in lines:
         yield printable(line)
+
+
+def describe_archive(path: Path) -> Iterator[str]:
+    """The lines that show every bundle of an evidence archive.
+
+    Raises:
+        FormatError: It is no archive, or one of its bundles is none.
+    """
+    for name, data in Archive(path).about(()):
+        yield ""
+        yield printable(name)
+        for line in _bundle(data):
+            yield printable(line)
 
 
 def _bundle(data: bytes) -> Iterator[str]:
@@ -117,13 +132,35 @@ def _pbom(root: Fields) -> Iterator[str]:
         hashes = [item.text("content") for item in component.tables("hashes")]
         yield f"artifact    {component.text('name')}  {' '.join(hashes)}"
     for formula in root.tables("formulation"):
+        yield from _sources(formula)
         for workflow in formula.tables("workflows"):
             yield f"run         {workflow.text('uid')}"
             for task in workflow.tables("tasks"):
                 yield from _task(task)
+    yield from _completeness(root)
+
+
+def _completeness(root: Fields) -> Iterator[str]:
+    """What the document says it knows whole, by names instead of references."""
+    names = {
+        task.text("bom-ref", ""): f"step {task.text('name', '')}"
+        for formula in root.tables("formulation")
+        for workflow in formula.tables("workflows")
+        for task in workflow.tables("tasks")
+    }
     for composition in root.tables("compositions"):
-        about = (*composition.texts("assemblies"), *composition.texts("dependencies"))
-        yield f"complete?   {composition.text('aggregate')}: {', '.join(about)}"
+        told = composition.text("aggregate")
+        for ref in composition.texts("assemblies"):
+            yield f"inputs      of {names.get(ref, ref)}: {told}"
+        if composition.texts("dependencies"):
+            yield f"packages    {told}"
+
+
+def _sources(formula: Fields) -> Iterator[str]:
+    for component in formula.tables("components"):
+        if component.text("bom-ref", "").startswith("source:"):
+            addresses = [item.text("url") for item in component.tables("externalReferences")]
+            yield f"source      {component.text('version', '')}  {' '.join(addresses)}".rstrip()
 
 
 def _task(task: Fields) -> Iterator[str]:
@@ -131,9 +168,20 @@ def _task(task: Fields) -> Iterator[str]:
     for step in task.tables("steps"):
         for command in step.tables("commands"):
             yield f"command     {command.text('executed', '')}"
+            for item in command.tables("properties"):
+                if item.text("name") == "pbom:command:exitCode":
+                    yield f"exit code   {item.text('value', '')}"
+    shown = {
+        "pbom:attestation:sha256": "attestation",
+        "pbom:attestation:keyid": "key",
+        "pbom:coverage:method": "coverage",
+        "pbom:coverage:gap": "gap",
+        "pbom:material:count": "materials",
+        "pbom:product:count": "products",
+    }
     for item in task.tables("properties"):
-        if item.text("name").startswith(("pbom:attestation:", "pbom:coverage:")):
-            yield f"            {item.text('name')} = {item.text('value', '')}"
+        if item.text("name") in shown:
+            yield f"{shown[item.text('name')]:11} {item.text('value', '')}"
 
 
 def _report(root: Fields) -> Iterator[str]:
