@@ -2,9 +2,41 @@
 
 import contextlib
 import os
+import stat
 from pathlib import Path
+from typing import BinaryIO
 
 from pbom.errors import StoreError
+
+MAX_READ = 1024**3
+"""No file that we read whole is larger."""
+
+
+def open_whole(path: Path) -> BinaryIO:
+    """An ordinary file that others may have put there, opened to be read.
+
+    A pipe would make us wait for ever, and a device such as ``/dev/zero`` never ends.
+
+    Raises:
+        OSError: It cannot be read, or is no ordinary file.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(0, "not an ordinary file", str(path))
+    return os.fdopen(descriptor, "rb")
+
+
+def read_whole(path: Path, limit: int = MAX_READ) -> bytes:
+    """The content of an ordinary file that others may have put there.
+
+    Raises:
+        OSError: It cannot be read, is no ordinary file, or is larger than the limit.
+    """
+    with open_whole(path) as file:
+        if os.fstat(file.fileno()).st_size > limit:
+            raise OSError(0, f"larger than the limit of {limit:,} bytes", str(path))
+        return file.read(limit)
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -31,6 +63,17 @@ def write_whole(path: Path, data: bytes) -> None:
         sync_folder(path.parent)
     except OSError as error:
         raise StoreError(f"cannot write {path}: {error.strerror}") from error
+
+
+def refuse_links(*paths: Path) -> None:
+    """Refuse to write through links: a repository may bring a store that leads elsewhere.
+
+    Raises:
+        StoreError: One of the paths is a link.
+    """
+    for path in paths:
+        if path.is_symlink():
+            raise StoreError(f"{path} is a link, and a store has none", hint=f"rm {path}")
 
 
 def sync_folder(folder: Path) -> None:

@@ -7,16 +7,17 @@ configuration.
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from pbom import plugins
-from pbom.atomic import write_whole
+from pbom.atomic import read_whole, write_whole
 from pbom.codec.fields import Fields
 from pbom.codec.keys import write_public_key
 from pbom.codec.policy import read_policy
 from pbom.codec.strict_json import read_json
-from pbom.codec.toml import write_string
+from pbom.codec.toml import MAX_BYTES, write_string
 from pbom.collectors.workspace import find_workspace
 from pbom.errors import FormatError, PolicyError, UsageError
 from pbom.model.key import PublicKey
@@ -36,9 +37,8 @@ def find_policy(given: Path | None, environment: Mapping[str, str]) -> Policy:
     if given is not None:
         return load_policy(given)
     here = policy_path()
-    if here.is_file():
-        _require_pin(here, environment)
-        return load_policy(here)
+    if os.path.lexists(here) or was_pinned(here, environment):
+        return _pinned_policy(here, environment)
     public = key_folder(environment) / "key.pub.pem"
     try:
         pem = public.read_text("utf-8")
@@ -66,6 +66,29 @@ def load_policy(path: Path) -> Policy:
         data = path.read_bytes()
     except OSError as error:
         raise PolicyError(f"cannot read the policy {path}: {error.strerror}") from error
+    return read_policy(data, plugins.rules(), path.name)
+
+
+def _pinned_policy(path: Path, environment: Mapping[str, str]) -> Policy:
+    """The policy of a project; it is read once, so that what is compared is what is used.
+
+    Where one was pinned and is gone, no other takes its place: it would be a weaker one.
+    """
+    try:
+        data = read_whole(path, MAX_BYTES)
+    except OSError as error:
+        raise PolicyError(
+            f"cannot read {POLICY} here: {error.strerror}",
+            hint="you have pinned one, so bring it back, or name another with --policy FILE",
+        ) from error
+    if _pins(environment).get(_place(path)) != _digest(data):
+        raise PolicyError(
+            f"{POLICY} here has changed since you pinned it"
+            if was_pinned(path, environment)
+            else f"{POLICY} here is not one that you pinned",
+            hint=f"read it; if you trust it, pass --policy {POLICY}, "
+            "or pin it with `pbom init --pin`",
+        )
     return read_policy(data, plugins.rules(), path.name)
 
 
@@ -114,7 +137,7 @@ def pin_policy(path: Path, environment: Mapping[str, str]) -> None:
         UsageError: The file that remembers it is broken.
         StoreError: It cannot be written.
     """
-    pins = _pins(environment) | {str(path.resolve()): _digest(path)}
+    pins = _pins(environment) | {_place(path): _digest(path.read_bytes())}
     text = json.dumps(pins, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
     write_whole(_pins_path(environment), text.encode("utf-8"))
 
@@ -125,19 +148,21 @@ def is_pinned(path: Path, environment: Mapping[str, str]) -> bool:
     Raises:
         UsageError: The file that remembers it is broken.
     """
-    return _pins(environment).get(str(path.resolve())) == _digest(path)
+    return _pins(environment).get(_place(path)) == _digest(path.read_bytes())
 
 
-def _require_pin(path: Path, environment: Mapping[str, str]) -> None:
-    if is_pinned(path, environment):
-        return
-    known = str(path.resolve()) in _pins(environment)
-    raise PolicyError(
-        f"{POLICY} here has changed since you pinned it"
-        if known
-        else f"{POLICY} here is not one that you pinned",
-        hint=f"read it; if you trust it, pass --policy {POLICY}, or pin it with `pbom init --pin`",
-    )
+def was_pinned(path: Path, environment: Mapping[str, str]) -> bool:
+    """Whether some policy was pinned at this place, even if it has changed or is gone.
+
+    Raises:
+        UsageError: The file that remembers it is broken.
+    """
+    return _place(path) in _pins(environment)
+
+
+def _place(path: Path) -> str:
+    """Where a policy is found: a link is not followed, for its target may be another tomorrow."""
+    return str(path.parent.resolve() / path.name)
 
 
 def _pins_path(environment: Mapping[str, str]) -> Path:
@@ -155,5 +180,5 @@ def _pins(environment: Mapping[str, str]) -> dict[str, str]:
         raise UsageError(str(error.within(str(path)))) from error
 
 
-def _digest(path: Path) -> str:
-    return f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
+def _digest(data: bytes) -> str:
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
