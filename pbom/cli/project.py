@@ -4,9 +4,10 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from pbom.atomic import write_whole
+from pbom.atomic import read_whole, refuse_links, write_whole
 from pbom.cli.terminal import ask_password
 from pbom.codec.config import read_config
+from pbom.codec.toml import MAX_BYTES
 from pbom.collectors.environment import PARENT, original_environment
 from pbom.collectors.process import shield_secrets
 from pbom.collectors.workspace import CONFIG, STATE, find_workspace
@@ -44,9 +45,10 @@ def open_store(root: Path) -> ObjectStore:
     """The store of a project; made if it is not there.
 
     Raises:
-        StoreError: It cannot be made.
+        StoreError: It cannot be made, or leads elsewhere.
     """
     state = root / STATE
+    refuse_links(state, state / ".gitignore", state / "sessions")
     if not (state / ".gitignore").exists():
         write_whole(state / ".gitignore", IGNORE.encode("utf-8"))
     return ObjectStore(state)
@@ -95,7 +97,7 @@ def step_config(
 def _config(root: Path) -> Config:
     path = root / CONFIG
     try:
-        return read_config(path.read_bytes(), CONFIG)
+        return read_config(read_whole(path, MAX_BYTES), CONFIG)
     except FileNotFoundError:
         return Config()
     except OSError as error:

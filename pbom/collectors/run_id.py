@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from pbom.atomic import read_whole, write_whole
 from pbom.collectors.builder import claimed_run
 from pbom.collectors.environment import PARENT
 from pbom.errors import StoreError, UsageError
 from pbom.model.artifact import name_problem
 
 VARIABLE = "PBOM_RUN_ID"
+MAX_RUN = 4096
 LIFETIME = timedelta(hours=12)
 """A run that was started by hand is over after this time."""
 
@@ -38,7 +40,7 @@ def run_id(environment: Mapping[str, str], state: Path, commit: str) -> str:
 def _own(state: Path, commit: str) -> str:
     try:
         state.mkdir(parents=True, exist_ok=True)
-        with (state / "run.lock").open("w") as lock:
+        with open(_lock(state / "run.lock"), "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # two first steps at once belong to one run
             return _kept(state / "run", commit) or _fresh(state / "run", commit)
     except OSError as error:
@@ -48,11 +50,16 @@ def _own(state: Path, commit: str) -> str:
         ) from error
 
 
+def _lock(path: Path) -> int:
+    """The lock's descriptor: what the repository may have put there is not followed, nor cut."""
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+
+
 def _kept(file: Path, commit: str) -> str:
     try:
-        kept, of_commit, began = file.read_text("utf-8").split()
+        kept, of_commit, began = read_whole(file, MAX_RUN).decode("utf-8").split()
         age = datetime.now(UTC) - datetime.fromisoformat(began)
-    except (FileNotFoundError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError):
         return ""
     return kept if of_commit == (commit or "-") and timedelta() <= age < LIFETIME else ""
 
@@ -60,7 +67,5 @@ def _kept(file: Path, commit: str) -> str:
 def _fresh(file: Path, commit: str) -> str:
     now = datetime.now(UTC)
     fresh = f"local:{now:%Y%m%dT%H%M%SZ}:{os.urandom(8).hex()}"
-    draft = file.with_name(f"run.{os.getpid()}.tmp")
-    draft.write_text(f"{fresh} {commit or '-'} {now.isoformat()}\n", "utf-8")
-    draft.replace(file)
+    write_whole(file, f"{fresh} {commit or '-'} {now.isoformat()}\n".encode())
     return fresh

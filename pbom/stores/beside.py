@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from pbom.atomic import read_whole
+from pbom.codec.bundle import MAX_BUNDLE
 from pbom.errors import StoreError
 from pbom.model.digest import Digest
 from pbom.stores import Evidence
@@ -24,7 +26,7 @@ class Beside:
         yield from self._evidence.about(digests)
         for path in self._files:
             try:
-                yield path.name, path.read_bytes()
+                yield path.name, read_whole(path, MAX_BUNDLE)
             except OSError as error:
                 raise StoreError(f"cannot read {path}: {error.strerror}") from error
 

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from pbom.atomic import MAX_READ, read_whole
+from pbom.codec.bundle import MAX_BUNDLE
 from pbom.errors import StoreError
 from pbom.model.digest import Digest
 from pbom.stores import Evidence
@@ -25,7 +27,7 @@ class Folder:
         del digests
         for pattern in _PATTERNS:
             for path in sorted(self._path.glob(pattern)):
-                yield str(path.relative_to(self._path)), _read(path)
+                yield str(path.relative_to(self._path)), _read(path, MAX_BUNDLE)
 
     def body(self, digest: Digest) -> bytes | None:
         """An object of the directory.
@@ -34,12 +36,12 @@ class Folder:
             StoreError: It cannot be read.
         """
         path = self._path / "objects" / digest.value
-        return _read(path) if path.is_file() else None
+        return _read(path, MAX_READ) if path.is_file() else None
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, limit: int) -> bytes:
     try:
-        return path.read_bytes()
+        return read_whole(path, limit)
     except OSError as error:
         raise StoreError(f"cannot read {path}: {error.strerror}") from error
 

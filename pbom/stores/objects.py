@@ -10,7 +10,7 @@ import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from pbom.atomic import write_whole
+from pbom.atomic import open_whole, read_whole, refuse_links, write_whole
 from pbom.codec.bundle import bundle_digest
 from pbom.codec.entry import entry_of, read_entry, write_entry
 from pbom.errors import StoreError
@@ -34,6 +34,7 @@ class ObjectStore:
         Raises:
             StoreError: It could not be written.
         """
+        refuse_links(self.root, self.root / "objects", self._objects, self._index)
         for body in sealed.bodies:
             self._put(body)
         digest = self._put(sealed.bundle)
@@ -76,7 +77,7 @@ class ObjectStore:
             StoreError: It is there and cannot be read.
         """
         try:
-            return self._path(digest).read_bytes()
+            return read_whole(self._path(digest))
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -121,6 +122,7 @@ class ObjectStore:
         digest = bundle_digest(data)
         path = self._path(digest)
         if not self._has(path, digest):
+            refuse_links(path.parent)
             write_whole(path, data)
         return digest
 
@@ -133,7 +135,9 @@ class ObjectStore:
     def _append(self, line: bytes) -> None:
         try:
             descriptor = os.open(
-                self._index, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644
+                self._index,
+                os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW,
+                0o644,
             )
             try:
                 if os.write(descriptor, line) != len(line):
@@ -146,7 +150,7 @@ class ObjectStore:
 
     def _entries(self) -> Iterator[Entry]:
         try:
-            with self._index.open("rb") as lines:
+            with open_whole(self._index) as lines:
                 for line in lines:
                     entry = read_entry(line)
                     if entry:
