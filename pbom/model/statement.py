@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pbom.model.verdict import Verdict  # who records a step has none
 
 _Kind = TypeVar("_Kind")
+_FILES = frozenset({"100644", "100755"})
 
 
 @dataclass(frozen=True, order=True, kw_only=True)
@@ -95,8 +96,14 @@ class StepStatement:
         return tuple(product.artifact for product in self._all(Product))
 
     def made(self, digests: DigestSet) -> bool:
-        """Whether one of the products has this content."""
-        return any(product.digests.matches(digests) for product in self.products)
+        """Whether one of the products is a file with this content.
+
+        The digest of a link is that of its target's name: whoever ships a file with that text has
+        not been given it by this step.
+        """
+        return any(
+            product.mode in _FILES and product.digests.matches(digests) for product in self.products
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
