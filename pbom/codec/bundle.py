@@ -12,6 +12,13 @@ from pbom.model.envelope import Envelope, Signature
 
 MEDIA_TYPE = "application/vnd.dev.sigstore.bundle.v0.3+json"
 MAX_BUNDLE = 96 * 1024 * 1024
+MAX_MARKS = 100_000
+"""Of each mark that makes values in JSON; ours have some fifty, for base64 has none.
+
+Nobody has signed what is parsed here: 90 kB of archive could be 90 MB of ``[],[],`` and 5 GB in
+memory.
+"""
+_MARKS = (b",", b'"', b"[", b"{")
 _MATERIAL = ("publicKey", "certificate", "x509CertificateChain")
 
 
@@ -37,6 +44,8 @@ def read_bundle(data: bytes) -> Envelope:
         FormatError: The bytes are not a bundle of version 0.3 with a public key hint.
     """
     digest = bundle_digest(data)
+    if any(data.count(mark) > MAX_MARKS for mark in _MARKS):
+        raise FormatError(f"more than {MAX_MARKS:,} values")
     root = Fields(read_json(data, max_bytes=MAX_BUNDLE))
     media_type = root.text("mediaType")
     if media_type != MEDIA_TYPE:
