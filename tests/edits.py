@@ -7,8 +7,8 @@ from typing import Any
 
 from pbom.codec.dsse import IN_TOTO, pae
 from tests.signatures import hand
-from tests.takes import Edit
 
+Edit = Callable[[bytes], bytes]
 Table = dict[str, Any]
 """A parsed JSON object, to be changed in place."""
 

@@ -1,11 +1,10 @@
 """One fault at a time: a JSON document broken in every place, in every way."""
 
-import copy
 import json
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
 
-Path = tuple[str | int, ...]
+from pbom.codec.strict_json import Json
 
 JUNK: dict[str, str] = {
     "null": "null",
@@ -27,27 +26,70 @@ JUNK: dict[str, str] = {
 }
 """What stands in the place of a value, as JSON text; some of it is no JSON."""
 
-_MARK = "\ue000"
-"""A private character that no document of ours has."""
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a value stands in the text of its document; ``member`` is where its key begins."""
+
+    path: str
+    member: int
+    start: int
+    end: int
+
+
+class _Text:
+    """The text of a document, which remembers where each value stands."""
+
+    def __init__(self, value: Json) -> None:
+        self.text = ""
+        self.places: list[_Place] = []
+        self._write(value, "$", 0)
+
+    def _write(self, value: Json, path: str, member: int) -> None:
+        start = len(self.text)
+        if isinstance(value, dict):
+            self.text += "{"
+            for number, (key, item) in enumerate(value.items()):
+                self.text += "," if number else ""
+                begins = len(self.text)
+                self.text += f"{json.dumps(key)}:"
+                self._write(item, f"{path}.{key}", begins)
+            self.text += "}"
+        elif isinstance(value, list):
+            self.text += "["
+            for number, item in enumerate(value):
+                self.text += "," if number else ""
+                self._write(item, f"{path}[{number}]", len(self.text))
+            self.text += "]"
+        else:
+            self.text += json.dumps(value, ensure_ascii=False)
+        self.places.append(_Place(path, member, start, len(self.text)))
 
 
 def faults(document: bytes) -> Iterator[tuple[str, bytes]]:
     """Every broken twin of a document, with what was done to it."""
-    value = json.loads(document)
-    for path in _places(value):
-        place = "$" + "".join(f".{part}" for part in path)
-        for name, text in JUNK.items():
-            broken = _set(value, path, _MARK)
-            yield f"{place}: {name}", _dump(broken).replace(f'"{_MARK}"', text).encode()
-        if path and isinstance(path[-1], str):
-            yield f"{place}: missing", _dump(_without(value, path)).encode()
-            yield f"{place}: misspelt", _dump(_renamed(value, path, "x")).encode()
-            twice = _dump(_renamed(value, path, _MARK, also=path[-1]))
-            yield f"{place}: twice", twice.replace(_MARK, "").encode()
-        elif path:
-            yield f"{place}: missing", _dump(_without(value, path)).encode()
-            yield f"{place}: twice", _dump(_repeated(value, path)).encode()
+    written = _Text(json.loads(document))
+    for place in written.places:
+        for name, broken in _broken(written.text, place):
+            if broken != written.text:
+                yield f"{place.path}: {name}", broken.encode()
     yield from damage(document)
+
+
+def _broken(text: str, place: _Place) -> Iterator[tuple[str, str]]:
+    before, after = text[: place.start], text[place.end :]
+    for name, junk in JUNK.items():
+        yield name, f"{before}{junk}{after}"
+    if place.end == len(text):
+        return
+    member = text[place.member : place.end]
+    yield "twice", f"{text[: place.end]},{member}{after}"
+    if after.startswith(","):
+        yield "missing", text[: place.member] + after[1:]
+    else:
+        yield "missing", text[: place.member].removesuffix(",") + after
+    if place.member != place.start:
+        yield "misspelt", f'{before[:-2]}x":{text[place.start :]}'
 
 
 def damage(data: bytes, pieces: int = 40) -> Iterator[tuple[str, bytes]]:
@@ -60,52 +102,3 @@ def damage(data: bytes, pieces: int = 40) -> Iterator[tuple[str, bytes]]:
         yield f"byte {place}: one more", data[:place] + b"\x00" + data[place:]
     yield "a byte order mark", b"\xef\xbb\xbf" + data
     yield "a second document", data + data
-
-
-def _places(value: Any, path: Path = ()) -> Iterator[Path]:  # noqa: ANN401 - a parsed document
-    yield path
-    if isinstance(value, dict):
-        for key, member in value.items():
-            yield from _places(member, (*path, key))
-    elif isinstance(value, list):
-        for index, member in enumerate(value):
-            yield from _places(member, (*path, index))
-
-
-def _dump(value: Any) -> str:  # noqa: ANN401
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _at(value: Any, path: Path) -> Any:  # noqa: ANN401
-    for part in path:
-        value = value[part]
-    return value
-
-
-def _set(value: Any, path: Path, new: object) -> Any:  # noqa: ANN401
-    if not path:
-        return new
-    root = copy.deepcopy(value)
-    _at(root, path[:-1])[path[-1]] = new
-    return root
-
-
-def _without(value: Any, path: Path) -> Any:  # noqa: ANN401
-    root = copy.deepcopy(value)
-    del _at(root, path[:-1])[path[-1]]
-    return root
-
-
-def _renamed(value: Any, path: Path, suffix: str, also: str = "") -> Any:  # noqa: ANN401
-    root = copy.deepcopy(value)
-    table, key = _at(root, path[:-1]), path[-1]
-    table[f"{key}{suffix}"] = table.pop(key)
-    if also:
-        table[also] = table[f"{key}{suffix}"]
-    return root
-
-
-def _repeated(value: Any, path: Path) -> Any:  # noqa: ANN401
-    root = copy.deepcopy(value)
-    _at(root, path[:-1]).append(_at(root, path))
-    return root

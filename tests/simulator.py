@@ -36,8 +36,9 @@ from pbom.pipeline.gate import Question, gate
 from pbom.pipeline.gather import gather
 from pbom.stages.assemble import assemble
 from pbom.stages.attest import attest_release
+from tests.edits import Edit
 from tests.signatures import hand
-from tests.takes import NOON, Edit, Memory, Take, commit, digest_of, file
+from tests.takes import NOON, Memory, Take, commit, digest_of, file
 from tests.trust import TRUST, Demand, Trust
 
 __all__ = ["NOON", "REPORT", "SHIPPED", "TRUST", "WHEEL", "Demand", "Edit", "Memory", "Take"]
@@ -204,6 +205,10 @@ class World:
     def at_time(self, step: str, started: datetime) -> Self:
         """The step's clock said something else."""
         return self.change(step, lambda take: replace(take, started=started))
+
+    def lie(self, step: str, edit: Edit) -> Self:
+        """The step's signer signs another statement than what was seen."""
+        return self.change(step, lambda take: replace(take, lies=(*take.lies, edit)))
 
     # What became of it.
 

@@ -1,7 +1,7 @@
 """Takes: steps of a simulated pipeline, as they happened and as they were recorded."""
 
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
 from hashlib import sha256
@@ -15,12 +15,12 @@ from pbom.model.snapshot import Outputs, Snapshot
 from pbom.model.statement import StepStatement
 from pbom.stages.attest import attest
 from pbom.stages.observe import Observation, observe
+from tests.edits import Edit, sign_again
 from tests.signatures import hand
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 """When the honest pipeline began; the gate is asked an hour later."""
 BUILDER = Builder(recorder="pbom/0.1.0", system="linux", machine="x86_64")
-Edit = Callable[[bytes], bytes]
 
 
 def digest_of(text: str) -> DigestSet:
@@ -59,7 +59,8 @@ class Take:
     started: datetime = NOON
     lasted: timedelta = timedelta(minutes=1)
     exit_code: int = 0
-    edits: tuple[Edit, ...] = field(default=(), compare=False)
+    lies: tuple[Edit, ...] = ()
+    edits: tuple[Edit, ...] = ()
 
     @cached_property
     def statement(self) -> StepStatement:
@@ -86,7 +87,10 @@ class Take:
     @cached_property
     def sealed(self) -> Sealed:
         """The bundle as it was signed."""
-        return _attest(self.statement, self.signer)
+        sealed = _attest(self.statement, self.signer)
+        for lie in self.lies:
+            sealed = replace(sealed, bundle=sign_again(self.signer, lie)(sealed.bundle))
+        return sealed
 
     @cached_property
     def bundle(self) -> bytes:
