@@ -1,5 +1,6 @@
 """``json``: for programs; the members are described in ``spec/verdict.md``."""
 
+import re
 from typing import ClassVar
 
 from pbom.codec.moment import write_moment
@@ -7,9 +8,11 @@ from pbom.codec.strict_json import write_json
 from pbom.model.verdict import Verdict
 from pbom.reports import Ink, Report
 
+_UNPLAIN = re.compile(r"[^ -~]")
+
 
 class Json:
-    """One JSON object with one line end."""
+    """One JSON object with one line end, in visible ASCII: it may well end up on a terminal."""
 
     id: ClassVar[str] = "json"
 
@@ -57,7 +60,12 @@ class Json:
                 ],
             }
         )
-        return document.decode("utf-8") + "\n"
+        return _UNPLAIN.sub(_escape, document.decode("utf-8")) + "\n"
+
+
+def _escape(character: re.Match[str]) -> str:
+    units = character[0].encode("utf-16-be").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 plugin: type[Report] = Json
