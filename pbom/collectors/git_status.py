@@ -53,6 +53,7 @@ def read_status(output: bytes, expand: Callable[[bytes], Iterable[bytes]]) -> Di
             _add(found, match)
         elif match := _UNMERGED.fullmatch(line):
             found.changed[match[1]] = ("modified", None)
+            found.staged.add(match[1])
     return found
 
 
