@@ -12,7 +12,7 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
-from pbom.errors import StoreError, UsageError
+from pbom.errors import EvidenceMissingError, UsageError
 
 if TYPE_CHECKING:
     from pbom.model.rule_pack import RulePack
@@ -66,14 +66,14 @@ def open_evidence(path: Path) -> "Evidence":
 
     Raises:
         FormatError: It looks like an archive and is none.
-        StoreError: There is nothing.
+        EvidenceMissingError: There is nothing.
     """
     if path.is_dir():
         kind = "objects" if (path / "objects" / "sha256").is_dir() else "folder"
     elif path.is_file():
         kind = "archive" if path.suffix == ".zip" else "lines"
     else:
-        raise StoreError(f"there is no evidence at {path}")
+        raise EvidenceMissingError(f"there is no evidence at {path}")
     opened: Evidence = import_module(f"pbom.stores.{kind}").plugin(path)
     return opened
 

@@ -7,7 +7,7 @@ from pbom import plugins
 from pbom.cli.artifacts import Beside as Files
 from pbom.cli.artifacts import read_artifacts, read_digest
 from pbom.collectors.workspace import STATE, find_workspace
-from pbom.errors import StoreError, UsageError
+from pbom.errors import EvidenceMissingError, UsageError
 from pbom.pipeline.gate import Question
 from pbom.stores import Evidence
 from pbom.stores.beside import Beside
@@ -23,7 +23,7 @@ def ask_gate(
 
     Raises:
         UsageError: There is no artifact, or one cannot be read.
-        StoreError: The evidence that was given is not there.
+        EvidenceMissingError: There is no evidence.
     """
     artifacts = (*read_artifacts(paths), *(read_digest(text) for text in digests))
     if not artifacts:
@@ -48,7 +48,7 @@ def _evidence(given: Path | None, beside: Sequence[Files]) -> Evidence:
         return plugins.open_evidence(archive)
     store = find_workspace(Path.cwd()).root / STATE
     if not store.is_dir():
-        raise StoreError(
+        raise EvidenceMissingError(
             "there is no evidence: no archive beside the artifact and no store here",
             hint="name it with --evidence",
         )

@@ -18,6 +18,7 @@ from pbom.model.statement import VerdictStatement
 from pbom.model.verdict import Verdict
 from pbom.pipeline.gate import Question, gate
 from pbom.reports import PLAIN, Report
+from pbom.signers import Signer
 from pbom.stages.attest import attest
 from pbom.stores.objects import ObjectStore
 
@@ -66,12 +67,15 @@ def judge(question: Question, policy: Path | None, outputs: Outputs) -> Verdict:
 
     Raises:
         PolicyError: There is no policy to go by.
+        UsageError: The signed verdict was asked for, and nobody can sign it.
         StoreError: The evidence cannot be read, or the verdict cannot be written.
         FormatError: The archive that holds the evidence is broken.
     """
     trusted = find_policy(policy, os.environ)
+    signer = _signer(outputs)
     verdict = gate(question, trusted, at=datetime.now(UTC))
-    _keep(verdict, outputs.verdicts)
+    if signer:
+        _keep(verdict, outputs.verdicts, signer)
     for path, report in outputs.files:
         write_whole(path, report.render(verdict, PLAIN).encode("utf-8"))
     sys.stdout.write(outputs.shown.render(verdict, ink_for(sys.stdout)))
@@ -79,15 +83,22 @@ def judge(question: Question, policy: Path | None, outputs: Outputs) -> Verdict:
     return verdict
 
 
-def _keep(verdict: Verdict, paths: tuple[Path, ...]) -> None:
-    """Sign the verdict and keep it; whoever has no key still gets the answer, and is told."""
+def _signer(outputs: Outputs) -> Signer | None:
+    """Who signs the verdict; whoever has no key still gets the answer, and is told.
+
+    Raises:
+        UsageError: The signed verdict was asked for, and nobody can sign it.
+    """
     try:
-        signer = open_signer(os.environ)
+        return open_signer(os.environ)
     except PbomError as error:
-        if paths:
-            raise
+        if outputs.verdicts:
+            raise UsageError(f"the verdict cannot be signed: {error}", hint=error.hint) from error
         say(f"the verdict is not signed: {error}")
-        return
+        return None
+
+
+def _keep(verdict: Verdict, paths: tuple[Path, ...], signer: Signer) -> None:
     sealed = attest(VerdictStatement.of(verdict), signer)
     state = find_workspace(Path.cwd()).root / STATE
     if state.is_dir():

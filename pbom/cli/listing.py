@@ -40,7 +40,13 @@ def list_changes(changes: Changes, form: str) -> Iterator[str]:
 
 
 def explain_change(changes: Changes) -> Iterator[str]:
-    """Every marker of the newest commit of a range."""
+    """Every marker of the newest commit of a range.
+
+    Raises:
+        UsageError: The range is empty.
+    """
+    if not changes.changes:
+        raise UsageError("no commit to explain: the range is empty")
     change = changes.changes[0]
     yield f"commit {change.commit.id}"
     yield f"class  {change.kind}{' (in conflict)' if change.conflict else ''}"

@@ -24,6 +24,7 @@ COMMANDS = ("init", "run", "record", "assemble", "verify", "show", "commits", "d
 RECORDER = "run"
 """Its exit codes are the wrapped command's, so its own failures are all 125."""
 NOT_RECORDED = 125
+STORE = 5
 INTERNAL = 70
 _CODES: tuple[tuple[type[PbomError], int], ...] = (
     (UsageError, 2),
@@ -31,7 +32,7 @@ _CODES: tuple[tuple[type[PbomError], int], ...] = (
     (FormatError, 4),
     (AuthenticationError, 4),
     (RecordingError, NOT_RECORDED),
-    (StoreError, 5),
+    (StoreError, STORE),
 )
 
 
@@ -52,6 +53,10 @@ def main() -> NoReturn:
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
+    except OSError as error:
+        name = f"{error.filename}: " if isinstance(error.filename, str) else ""
+        _complain(f"{name}{error.strerror or error}", "")
+        sys.exit(NOT_RECORDED if command == RECORDER else STORE)
     except Exception as error:
         _complain(
             f"internal error: {type(error).__name__}: {error}",

@@ -29,7 +29,7 @@ from pbom.stages.recompute import (
     recompute,
     without_document,
 )
-from pbom.stages.verify import sort_findings, verify
+from pbom.stages.verify import gravity, sort_findings, verify
 from pbom.stores import Evidence
 
 MAX_DOCUMENTS = 64
@@ -63,7 +63,7 @@ def gate(question: Question, policy: Policy, *, at: datetime) -> Verdict:
     steps = steps_among(gathered.attestations)
     documents = _documents(question, _releases(gathered.attestations, question.artifacts))
     verdicts = (_judge(document, question, steps, (policy, at)) for document in documents)
-    verdict = min(verdicts, key=lambda item: len(item.blocking))
+    verdict = min(verdicts, key=lambda item: gravity(item.findings))
     return replace(
         verdict,
         findings=sort_findings((*verdict.findings, *gathered.refused)),

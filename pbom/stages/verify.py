@@ -27,7 +27,7 @@ def verify(pbom: Pbom, policy: Policy, *, at: datetime) -> Verdict:
     judged, best = pbom, None
     for choice in islice(_choices(pbom, policy.layout), MAX_CHOICES):
         findings = tuple(_ask(choice, policy, at))
-        if best is None or _weight(findings) < _weight(best):
+        if best is None or gravity(findings) < gravity(best):
             judged, best = choice, findings
         if not any(finding.severity == "deny" for finding in best):
             break
@@ -82,8 +82,14 @@ def _ask(pbom: Pbom, policy: Policy, at: datetime) -> Iterator[Finding]:
         yield from rule.check(pbom, at)
 
 
-def _weight(findings: tuple[Finding, ...]) -> int:
-    return sum(finding.severity == "deny" for finding in findings)
+def gravity(findings: Iterable[Finding]) -> tuple[int, int, int]:
+    """How far findings are from a yes: how many are invalid, missing, denied, in that order.
+
+    So an attempt that made the artifact and broke a rule is explained before one that did not
+    make it at all.
+    """
+    causes = [finding.cause for finding in findings if finding.severity == "deny"]
+    return causes.count("invalid"), causes.count("missing"), causes.count("denied")
 
 
 def _choices(pbom: Pbom, layout: Layout) -> Iterator[Pbom]:
