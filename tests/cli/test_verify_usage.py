@@ -17,7 +17,7 @@ WRONG: dict[str, tuple[tuple[str, ...], int, str]] = {
     "weak digest": ((f"--digest=sha1:{'0' * 40}",), 2, "--digest "),
     "digest in capitals": ((f"--digest=sha256:{'A' * 64}",), 2, "--digest "),
     "unknown option": (("out.bin", "--trust-me"), 2, "No such option"),
-    "missing evidence": (("out.bin", "--evidence=missing.zip"), 5, "there is no evidence at"),
+    "missing evidence": (("out.bin", "--evidence=missing.zip"), 3, "there is no evidence at"),
     "evidence that is no archive": (("out.bin", "--evidence=no.zip"), 4, "not a zip archive"),
     "missing pbom": (("out.bin", "--pbom=missing.json"), 2, "cannot read missing.json"),
 }
@@ -37,13 +37,13 @@ def test_wrong_question(
     assert shipped.files() == before
 
 
-def test_nothing_to_look_at_is_an_error_of_the_store(shipped: Sandbox) -> None:
+def test_nothing_to_look_at_is_missing_evidence(shipped: Sandbox) -> None:
     (shipped.project / ARCHIVE).unlink()
     for path in sorted(shipped.state.rglob("*"), reverse=True):
         path.rmdir() if path.is_dir() else path.unlink()
     shipped.state.rmdir()
     done = shipped.pbom("verify", "out.bin")
-    assert (done.code, done.text) == (5, "")
+    assert (done.code, done.text) == (3, "")
     assert "\nhint: name it with --evidence\n" in done.complaint
 
 
