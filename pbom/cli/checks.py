@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from pbom.cli.project import open_signer
-from pbom.cli.trust import POLICY, is_pinned, load_policy, policy_path
+from pbom.cli.trust import POLICY, is_pinned, load_policy, policy_path, was_pinned
 from pbom.collectors import Workspace
 from pbom.collectors.git import GitWorkspace
 from pbom.collectors.workspace import STATE, find_workspace
@@ -148,6 +148,8 @@ def _key() -> Check:
 
 def _policy() -> Check:
     path = policy_path()
+    if not path.is_file() and was_pinned(path, os.environ):
+        return Check("fail", "policy", f"{POLICY} was pinned and is gone", f"git checkout {POLICY}")
     if not path.is_file():
         return Check(
             "warn", "policy", f"no {POLICY} here: the built-in strict one applies", "pbom init"

@@ -31,6 +31,9 @@ def test_a_pinned_policy_that_is_gone_is_not_replaced_by_a_weaker_one(untested: 
     done = verify(untested)
     assert done.code == 2, done
     assert "you have pinned one" in done.complaint
+    doctor = untested.pbom("doctor")
+    assert doctor.code == 1, doctor
+    assert "was pinned and is gone" in doctor.text
 
 
 @pytest.mark.parametrize("kind", ["folder", "dangling link", "device"])
