@@ -1,0 +1,79 @@
+"""``python -m benchmarks``: the budgets of this project, measured on this machine, as ratios."""
+
+import argparse
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.timing import Command, Row, in_turn, seconds, table
+from benchmarks.world import World
+
+FILES = 50_000
+
+
+def start_up(world: World) -> Iterator[Row]:
+    """What the wrapper costs by itself."""
+    folder = world.repository("empty", 1)
+    ours = world.command(folder, "pbom", "run", "--", "true")
+    yield Row("pbom run -- true, against true", *in_turn(ours, world.command(folder, "true")), 0)
+    peer = world.in_toto(folder, ".")
+    yield Row("pbom run -- true, against in-toto-run -m . -p .", *in_turn(ours, peer), 1.0)
+    version = world.command(folder, "pbom", "--version")
+    theirs = world.command(folder, "in-toto-run", "--version")
+    yield Row("pbom --version, against in-toto-run --version", *in_turn(version, theirs), 1.0)
+
+
+def recording(world: World, files: int) -> Iterator[Row]:
+    """What it costs to look at a large workspace."""
+    empty, large = world.root / "empty", world.repository("large", files)
+    run = ("pbom", "run", "--", "true")
+    whole, status = in_turn(
+        world.command(large, *run), world.command(large, "git", "status", "--porcelain"), 5
+    )
+    small, _ = in_turn(world.command(empty, *run), world.command(empty, "true"), 5)
+    name = f"recording a clean checkout of {files:,} files"
+    yield Row(f"{name}, start-up included", whole, status, 0)
+    yield Row(f"{name} (one look), against git status", (whole - small) / 2, status, 1.3)
+    yield from hashing(world, files, small)
+
+
+def hashing(world: World, files: int, start: float) -> Iterator[Row]:
+    """What it costs to read every file; ``start`` is the start-up to leave out."""
+    tree = world.tree("tree", files)
+    (tree / "pbom.toml").write_text("", "utf-8")
+    ours = world.command(tree, "pbom", "run", "--", "true")
+    sums = "find . -type f -not -path './.pbom/*' -print0 | xargs -0 -P2 -n 500 sha256sum"
+    hashed, summed = in_turn(ours, world.command(tree, "sh", "-c", sums), 3)
+    yield Row(f"hashing {files:,} files, against xargs -P2 sha256sum", hashed - start, summed, 1.3)
+    theirs = seconds(world.in_toto(tree, "."))
+    yield Row(f"recording {files:,} files, against in-toto-run -m . -p .", hashed, theirs, 0.1)
+
+
+def verifying(world: World) -> Iterator[Row]:
+    """What an answer costs."""
+    base = Command((sys.executable, "-c", "pass"), world.root, world.environment)
+    for steps in (3, 5):
+        folder = world.assembled(steps)
+        ours = world.command(folder, "pbom", "verify", "out.bin")
+        yield Row(f"verify of {steps} steps, against python -c pass", *in_turn(ours, base), 0)
+
+
+def main() -> None:
+    """Measure, and print one table."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--files", type=int, default=FILES, help="files in the large trees")
+    files: int = parser.parse_args().files
+    root = Path(tempfile.mkdtemp(prefix="pbom-bench-"))
+    try:
+        world = World(root)
+        world.make_keys()
+        rows = [*start_up(world), *recording(world, files), *verifying(world)]
+        print(table(rows))
+    finally:
+        shutil.rmtree(root)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""A user with a key, and the repositories and trees that the benchmarks work on."""
+
+import os
+import subprocess
+import sysconfig
+from pathlib import Path
+
+from benchmarks.timing import Command
+from benchmarks.trees import make_tree
+
+
+class World:
+    """A user of our own in a temporary directory."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        kept = {name: value for name, value in os.environ.items() if name in {"PATH", "LANG"}}
+        scripts = sysconfig.get_path("scripts")
+        self.environment = kept | {
+            "PATH": f"{scripts}{os.pathsep}{kept.get('PATH', '')}",
+            "HOME": str(root),
+            "XDG_CONFIG_HOME": str(root / "config"),
+            "PBOM_KEY_PASSWORD": "a long password",
+            "GIT_CONFIG_GLOBAL": os.devnull,
+            "GIT_AUTHOR_NAME": "Ada",
+            "GIT_AUTHOR_EMAIL": "ada@example.com",
+            "GIT_COMMITTER_NAME": "Ada",
+            "GIT_COMMITTER_EMAIL": "ada@example.com",
+        }
+        self.in_toto_key = root / "in-toto.pem"
+
+    def must(self, folder: Path, *argv: str) -> None:
+        """A command that prepares something."""
+        subprocess.run(argv, cwd=folder, env=self.environment, check=True, capture_output=True)
+
+    def command(self, folder: Path, *argv: str) -> Command:
+        """A command to time."""
+        return Command(argv, folder, self.environment)
+
+    def repository(self, name: str, files: int) -> Path:
+        """A clean checkout with so many small files."""
+        folder = self.root / name
+        folder.mkdir()
+        make_tree(folder, files)
+        (folder / "README").write_text("benchmark\n", "utf-8")
+        self.must(folder, "git", "init", "--quiet")
+        self.must(folder, "git", "add", "--all")
+        self.must(folder, "git", "commit", "--quiet", "--message", "one")
+        return folder
+
+    def tree(self, name: str, files: int) -> Path:
+        """The same files without git."""
+        folder = self.root / name
+        folder.mkdir()
+        make_tree(folder, files)
+        return folder
+
+    def make_keys(self) -> None:
+        """Our key, and one for in-toto."""
+        home = self.root / "init"
+        home.mkdir()
+        self.must(home, "pbom", "init")
+        self.must(
+            self.root,
+            "openssl",
+            "genpkey",
+            "-algorithm",
+            "EC",
+            "-pkeyopt",
+            "ec_paramgen_curve:P-256",
+            "-out",
+            str(self.in_toto_key),
+        )
+
+    def in_toto(self, folder: Path, *materials: str) -> Command:
+        """``in-toto-run`` signing the record of ``true``."""
+        listed = ("-m", *materials, "-p", *materials) if materials else ()
+        argv = ("in-toto-run", "-n", "build", "--signing-key", str(self.in_toto_key), *listed)
+        return self.command(folder, *argv, "-d", str(self.root), "--", "true")
+
+    def assembled(self, steps: int) -> Path:
+        """A repository with an artifact that so many steps stand behind."""
+        folder = self.repository(f"release{steps}", 100)
+        names = [f"step{number}" for number in range(steps)]
+        named = [word for name in names for word in ("--step", name)]
+        self.must(folder, "pbom", "init", *named)
+        self.must(folder, "git", "add", "--all")
+        self.must(folder, "git", "commit", "--quiet", "--message", "two")
+        for name in names[:-1]:
+            self.must(folder, "pbom", "run", "--step", name, "--", "true")
+        last = ("pbom", "run", "--step", names[-1], "--", "sh", "-c", "cp README out.bin")
+        self.must(folder, *last)
+        self.must(folder, "pbom", "assemble", "out.bin")
+        return folder
