@@ -8,7 +8,7 @@ from pbom.codec.strict_json import read_json, write_json
 from pbom.errors import EvidenceMissingError, FormatError
 from pbom.model.digest import Digest, DigestSet
 from pbom.model.entry import Entry
-from pbom.model.statement import ReleaseStatement, StepStatement
+from pbom.model.statement import ReleaseStatement, Statement, StepStatement
 
 
 def entry_of(bundle: bytes, bodies: Bodies) -> Entry | None:
@@ -22,13 +22,18 @@ def entry_of(bundle: bytes, bodies: Bodies) -> Entry | None:
         statement = read_statement(envelope.payload, bodies)
     except (FormatError, EvidenceMissingError):
         return None
+    return entry_for(statement, envelope.bundle)
+
+
+def entry_for(statement: Statement, bundle: Digest) -> Entry | None:
+    """What a statement is about; ``None`` where it is not evidence for a gate."""
     match statement:
         case StepStatement():
             sets = [subject.digests for subject in statement.subjects]
             sets += [product.digests for product in statement.products]
-            return _entry(envelope.bundle, statement.run, sets)
+            return _entry(bundle, statement.run, sets)
         case ReleaseStatement():
-            return _entry(envelope.bundle, "", [item.digests for item in statement.subjects])
+            return _entry(bundle, "", [item.digests for item in statement.subjects])
         case _:
             return None
 

@@ -4,19 +4,15 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import assert_never
 
-from pbom.model.artifact import Artifact, Mode, decode_name, encode_name
+from pbom.collectors.hashing import Failed, Hashed, hash_files
+from pbom.model.artifact import Artifact, decode_name, encode_name
 from pbom.model.digest import Digest, DigestSet
 from pbom.model.evidence import Gap, Material, MaterialState
 from pbom.model.pattern import Patterns
 from pbom.model.snapshot import Outputs, Stamp
-
-CHUNK = 1024 * 1024
-TRIES = 3
-MANY = 64
-"""From so many files on, two threads hash them: OpenSSL does not hold the interpreter's lock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +75,8 @@ def walk(root: bytes, below: bytes = b"") -> Iterator[bytes]:
 def fingerprint_all(root: bytes, names: Iterable[str]) -> tuple[Artifact | Unreadable, ...]:
     """Each named file with its digest, or why it has none; in the order of the names."""
     listed = list(names)
-    if len(listed) < MANY:
-        return tuple(fingerprint(root, name) for name in listed)
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        return tuple(pool.map(lambda name: fingerprint(root, name), listed))
+    hashed = hash_files([root + b"/" + decode_name(name) for name in listed])
+    return tuple(map(_outcome, listed, hashed))
 
 
 def hash_touched(root: bytes, touched: Iterable[str], wanted: Patterns) -> Outputs:
@@ -110,22 +104,6 @@ def materials_of(root: bytes, names: Iterable[str], state: MaterialState) -> tup
     )
 
 
-def fingerprint(root: bytes, name: str) -> Artifact | Unreadable:
-    """A file with its SHA-256, or why it has none.
-
-    A file that changes while it is read is read again, at most three times.
-    """
-    path = root + b"/" + decode_name(name)
-    try:
-        for _ in range(TRIES):
-            artifact = _read(path, name)
-            if artifact is not None:
-                return artifact
-    except OSError as error:
-        return Unreadable(Gap(kind="unreadable-file", detail=f"{name}: {error.strerror}"))
-    return Unreadable(Gap(kind="changed-while-hashed", detail=name))
-
-
 def sha256_of(path: str | os.PathLike[str]) -> Digest:
     """SHA-256 of a file.
 
@@ -136,22 +114,12 @@ def sha256_of(path: str | os.PathLike[str]) -> Digest:
         return Digest("sha256", hashlib.file_digest(file, "sha256").hexdigest())
 
 
-def _read(path: bytes, name: str) -> Artifact | None:
-    before = os.lstat(path)
-    if stat.S_ISLNK(before.st_mode):
-        digest = hashlib.sha256(os.readlink(path)).hexdigest()
-        return Artifact(name=name, digests=DigestSet.sha256(digest), mode="120000")
-    if not stat.S_ISREG(before.st_mode):
-        raise OSError(0, "neither a file nor a link")
-    hasher = hashlib.sha256()
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
-    try:
-        while chunk := os.read(descriptor, CHUNK):
-            hasher.update(chunk)
-        after = os.fstat(descriptor)
-    finally:
-        os.close(descriptor)
-    if stamp_of(after) != stamp_of(before):
-        return None
-    mode: Mode = "100755" if before.st_mode & stat.S_IXUSR else "100644"
-    return Artifact(name=name, digests=DigestSet.sha256(hasher.hexdigest()), mode=mode)
+def _outcome(name: str, found: Hashed | Failed) -> Artifact | Unreadable:
+    match found:
+        case Hashed(sha256, mode):
+            return Artifact(name=name, digests=DigestSet.sha256(sha256), mode=mode)
+        case Failed(changed=True):
+            return Unreadable(Gap(kind="changed-while-hashed", detail=name))
+        case Failed(reason=reason):
+            return Unreadable(Gap(kind="unreadable-file", detail=f"{name}: {reason}"))
+    assert_never(found)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from pbom.model.entry import Entry
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sealed:
@@ -10,7 +12,9 @@ class Sealed:
     Attributes:
         bundle: A Sigstore bundle; these bytes are kept exactly.
         bodies: Content-addressed objects that the statement names by digest.
+        entry: How a store finds it again; ``None`` where it is not evidence for a gate.
     """
 
     bundle: bytes
     bodies: tuple[bytes, ...] = ()
+    entry: Entry | None = None

@@ -1,7 +1,8 @@
 """Statement to envelope: a signer puts its name to a claim."""
 
-from pbom.codec.bundle import write_bundle
+from pbom.codec.bundle import bundle_digest, write_bundle
 from pbom.codec.dsse import IN_TOTO, pae
+from pbom.codec.entry import entry_for
 from pbom.codec.statement import write_release_statement, write_statement
 from pbom.model.sealed import Sealed
 from pbom.model.statement import ReleaseStatement, Statement
@@ -15,7 +16,7 @@ def attest(statement: Statement, signer: Signer) -> Sealed:
         RecordingError: The signer did not sign.
     """
     payload, bodies = write_statement(statement)
-    return Sealed(bundle=_seal(payload, signer), bodies=bodies)
+    return _seal(statement, payload, bodies, signer)
 
 
 def attest_release(statement: ReleaseStatement, document: bytes, signer: Signer) -> Sealed:
@@ -26,8 +27,11 @@ def attest_release(statement: ReleaseStatement, document: bytes, signer: Signer)
         RecordingError: The signer did not sign.
     """
     payload = write_release_statement(statement, document)
-    return Sealed(bundle=_seal(payload, signer), bodies=(document,))
+    return _seal(statement, payload, (document,), signer)
 
 
-def _seal(payload: bytes, signer: Signer) -> bytes:
-    return write_bundle(payload, signer.sign(pae(IN_TOTO, payload)))
+def _seal(
+    statement: Statement, payload: bytes, bodies: tuple[bytes, ...], signer: Signer
+) -> Sealed:
+    bundle = write_bundle(payload, signer.sign(pae(IN_TOTO, payload)))
+    return Sealed(bundle=bundle, bodies=bodies, entry=entry_for(statement, bundle_digest(bundle)))

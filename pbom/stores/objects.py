@@ -38,9 +38,8 @@ class ObjectStore:
         for body in sealed.bodies:
             self._put(body)
         digest = self._put(sealed.bundle)
-        entry = entry_of(sealed.bundle, self.body)
-        if entry:
-            self._append(write_entry(entry))
+        if sealed.entry:
+            self._append(write_entry(sealed.entry))
         return digest
 
     def about(self, digests: Collection[Digest]) -> Iterator[tuple[str, bytes]]:
