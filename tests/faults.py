@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from random import Random
 
 from pbom.codec.strict_json import Json
 
@@ -74,6 +75,16 @@ def faults(document: bytes) -> Iterator[tuple[str, bytes]]:
             if broken != written.text:
                 yield f"{place.path}: {name}", broken.encode()
     yield from damage(document)
+
+
+def one_fault(document: bytes, chance: Random) -> bytes:
+    """A broken twin, by chance; damage where the document is no JSON any more."""
+    try:
+        written = _Text(json.loads(document))
+        place = chance.choice(written.places)
+        return chance.choice(list(_broken(written.text, place)))[1].encode()
+    except (ValueError, RecursionError):
+        return chance.choice(list(damage(document)))[1]
 
 
 def _broken(text: str, place: _Place) -> Iterator[tuple[str, str]]:

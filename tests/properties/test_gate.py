@@ -13,7 +13,6 @@ from pbom.codec.policy import read_policy
 from pbom.codec.release import document_digest
 from pbom.codec.statement import read_statement
 from pbom.errors import FormatError, PolicyError
-from pbom.model.attestation import StepAttestation
 from pbom.model.policy import Policy
 from pbom.model.statement import ReleaseStatement, subjects_of
 from pbom.model.verdict import Verdict
@@ -21,8 +20,9 @@ from pbom.pipeline.gate import Question, gate
 from pbom.stages.attest import attest_release
 from tests.edits import payload_of, swap_payload
 from tests.faults import faults
+from tests.meaning import meaning
 from tests.properties.lines import broken_lines
-from tests.simulator import SHIPPED, Memory, World, hand, honest
+from tests.simulator import Memory, World, hand, honest
 
 WORLD = honest()
 TEST, BUILD = (take.bundle for take in WORLD.takes)
@@ -49,19 +49,6 @@ def judged(*bundles: bytes, pbom: bytes | None = None) -> Verdict:
 def some_of_every_kind(broken: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
     """Nearly one fault a place, another kind at each; the readers' own tests have them all."""
     return islice(broken, 0, None, 23)
-
-
-def meaning(attestation: StepAttestation) -> tuple[object, ...]:
-    """What the honest rules speak about; a functionary may be silent, but not say otherwise."""
-    step = attestation.statement
-    return (
-        step.step,
-        step.run,
-        step.invocation.argv,
-        step.invocation.exit_code,
-        step.source and (step.source.repository, step.source.commit),
-        step.made(SHIPPED.digests),
-    )
 
 
 def test_it_says_yes_to_what_is_whole() -> None:
