@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pbom import plugins
 from pbom.atomic import read_whole, write_whole
+from pbom.cli.terminal import say
 from pbom.codec.fields import Fields
 from pbom.codec.keys import write_public_key
 from pbom.codec.policy import read_policy
@@ -47,6 +48,7 @@ def find_policy(given: Path | None, environment: Mapping[str, str]) -> Policy:
             f"no policy: neither {POLICY} here nor a key of your own to trust",
             hint="give one with --policy FILE, or begin with `pbom init`",
         ) from error
+    say(f"no {POLICY} here: going by {STRICT}, which trusts your own key for the step build")
     text = write_policy_text("me", pem, ("build",))
     return read_policy(text.encode("utf-8"), plugins.rules(), STRICT)
 
