@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from pbom.collectors.git_command import Git
 from pbom.model.digest import Digest, DigestSet
 
-_INTERESTING = re.compile(
-    rb"(?:\A|(?<=\0))(?:(?!H )[^\0]*|H 16[^\0]*|H [^\0]*[\t/]\.gitattributes)(?=\0)"
-)
-"""Entries that are not ordinary files: a tag other than H, submodules, attribute files."""
+_ORDINARY = (b"H 100", b"H 120")
+"""How the entries of files and links begin that git was not told to overlook."""
+_ATTRIBUTES = (b"\t.gitattributes", b"/.gitattributes")
 _ENTRY = re.compile(rb"(?P<tag>\S) (?P<mode>\d{6}) (?P<id>[0-9a-f]+) \d\t(?P<path>.+)", re.DOTALL)
 _POINTER = re.compile(
     rb"version https://git-lfs\.github\.com/spec/v1\n"
@@ -50,9 +49,14 @@ class IndexEntry:
 
 
 def read_index(output: bytes) -> tuple[IndexEntry, ...]:
-    """The entries of ``git ls-files -z -v -s`` that are not ordinary files."""
+    """The entries of ``git ls-files -z -v -s`` that are not ordinary files.
+
+    These are hidden ones, submodules and attribute files.
+    """
     found = []
-    for line in _INTERESTING.findall(output):
+    for line in output.split(b"\0"):
+        if line.startswith(_ORDINARY) and not line.endswith(_ATTRIBUTES):
+            continue
         match = _ENTRY.fullmatch(line)
         if match:
             found.append(
