@@ -26,7 +26,7 @@ _SHAPES = re.compile(
 _USERINFO = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{0,30}://)(?P<userinfo>[^/?#\s]*)@")
 _HEADER = re.compile(r"(?i)\b(authorization|proxy-authorization|cookie|x-api-key)(\s*[:=]\s*).+")
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{6,}")
-_NAME = re.compile(r"(?P<name>[A-Za-z0-9_.-]{2,64})[\"']?\s*[=:]\s*(?!//)")
+_NAME = re.compile(r"(?P<name>[A-Za-z0-9_.-]{2,64})[\"']?\s*(?:=|:(?!//))\s*")
 _VALUE = re.compile(r"\"(?:[^\"\\]|\\.)*|'[^']*|[^\s&\"']+", re.DOTALL)
 _WORD = re.compile(r"(?P<name>-{0,2}[A-Za-z0-9_.-]{2,64})=.+", re.DOTALL)
 _OPTION = re.compile(

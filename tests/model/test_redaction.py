@@ -115,6 +115,12 @@ def test_where_a_secret_lies_is_no_secret(name: str, value: str) -> None:
     assert Redactor.for_environment([(name, value)]).clean(f"cat {value}") == f"cat {value}"
 
 
+@pytest.mark.parametrize("text", ["token=//secret//", "a&token=//secret//&b", "token: //secret//"])
+def test_a_secret_may_begin_like_an_address(text: str) -> None:
+    assert "secret" not in NOBODY.clean(text)
+    assert NOBODY.clean("auth://host/path") == "auth://host/path"
+
+
 def test_short_values_would_be_found_everywhere_and_are_not_searched_for() -> None:
     assert Redactor.for_environment([("A_TOKEN", "make")]).clean("make all") == "make all"
 
