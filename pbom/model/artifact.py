@@ -1,5 +1,6 @@
 """Artifacts: files by name and digest, and the names that are allowed."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Literal
@@ -14,6 +15,8 @@ RAW = "raw:"
 """Prefix of a name that stands for bytes which are not plain text; they are percent-encoded."""
 
 MAX_NAME = 4096
+_PLAIN = re.compile(r"(?:[\w@+=,~-][\w@+=,~. -]*/)*[\w@+=,~-][\w@+=,~. -]*", re.ASCII)
+"""Most names, seen to be right at a glance: no part of them begins with a dot."""
 
 
 def name_problem(name: str) -> str:
@@ -21,6 +24,8 @@ def name_problem(name: str) -> str:
 
     Names are relative, use ``/`` and stay inside their root.
     """
+    if _PLAIN.fullmatch(name) and len(name) <= MAX_NAME:
+        return ""
     if not name or len(name) > MAX_NAME:
         return f"a name has 1 to {MAX_NAME} characters"
     if not name.isprintable() and any(
