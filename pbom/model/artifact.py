@@ -26,6 +26,10 @@ def name_problem(name: str) -> str:
     """
     if _PLAIN.fullmatch(name) and len(name) <= MAX_NAME:
         return ""
+    return _look_closely(name)
+
+
+def _look_closely(name: str) -> str:
     if not name or len(name) > MAX_NAME:
         return f"a name has 1 to {MAX_NAME} characters"
     if not name.isprintable() and any(
