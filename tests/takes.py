@@ -9,7 +9,7 @@ from hashlib import sha256
 from pbom.codec.bundle import bundle_digest
 from pbom.model.artifact import Artifact
 from pbom.model.digest import Digest, DigestSet
-from pbom.model.evidence import Builder, Invocation, Material, Source
+from pbom.model.evidence import Builder, Gap, Invocation, Material, Source
 from pbom.model.sealed import Sealed
 from pbom.model.snapshot import Outputs, Snapshot
 from pbom.model.statement import StepStatement
@@ -59,6 +59,7 @@ class Take:
     started: datetime = NOON
     lasted: timedelta = timedelta(minutes=1)
     exit_code: int = 0
+    gaps: tuple[Gap, ...] = ()
     lies: tuple[Edit, ...] = ()
     edits: tuple[Edit, ...] = ()
 
@@ -69,7 +70,9 @@ class Take:
             Observation(
                 step=self.step,
                 run=self.run,
-                before=Snapshot(source=self.source, materials=self.materials, stamps={}),
+                before=Snapshot(
+                    source=self.source, materials=self.materials, stamps={}, gaps=self.gaps
+                ),
                 after=Snapshot(source=self.source_after, materials=(), stamps={}),
                 outputs=Outputs(artifacts=self.products),
                 invocation=Invocation(

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pbom.codec.bundle import MEDIA_TYPE, bundle_digest, read_bundle, write_bundle
+from pbom.codec.bundle import MAX_MARKS, MEDIA_TYPE, bundle_digest, read_bundle, write_bundle
 from pbom.codec.strict_json import write_json
 from pbom.errors import FormatError
 from pbom.model.envelope import Signature
@@ -93,6 +93,13 @@ def test_a_payload_given_twice_is_refused() -> None:
     twice = BUNDLE.replace(b'"payload":', b'"payload":"e30=","payload":')
     with pytest.raises(FormatError, match="duplicate key 'payload'"):
         read_bundle(twice)
+
+
+@pytest.mark.parametrize("mark", [b"[],", b'"",', b"{},"])
+def test_a_bundle_of_very_many_values_is_refused_before_it_is_parsed(mark: bytes) -> None:
+    many = b'{"a":[' + mark * (MAX_MARKS + 1) + b"0]}"
+    with pytest.raises(FormatError, match="more than 100,000 values"):
+        read_bundle(many)
 
 
 def test_a_list_of_bundles_is_no_bundle() -> None:

@@ -137,6 +137,22 @@ def test_a_thousand_files_still_stand_in_the_statement() -> None:
     assert len(json.loads(payload)["subject"]) == 1000
 
 
+def test_a_manifest_of_products_is_the_subject_of_its_statement() -> None:
+    many = tuple(
+        Artifact(name=f"f/{number}", digests=DigestSet.sha256(f"{number:064x}"))
+        for number in range(1001)
+    )
+    payload, bodies = write_statement(replace(honest().take("build"), products=many).statement)
+    table: Table = json.loads(payload)
+    for subjects in (
+        [{"name": "pbom:products", "digest": {"sha256": "a" * 64}}],
+        table["subject"] * 2,
+    ):
+        other = json.dumps({**table, "subject": subjects}).encode()
+        with pytest.raises(FormatError, match="is not the subject of the statement"):
+            read_statement(other, Memory((), bodies).body)
+
+
 def edited(change: Callable[[Table], object]) -> bytes:
     payload, _ = write_statement(honest().take("build").statement)
     table: Table = json.loads(payload)

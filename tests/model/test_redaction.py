@@ -90,6 +90,12 @@ def test_known_shapes_are_cut_wherever_they_stand(secret: str) -> None:
     assert NOBODY.clean_all(("tool", "-x", f"before:{secret}")) == ("tool", "-x", f"before:{MASK}")
 
 
+def test_the_password_of_curl_s_user_is_cut_and_the_user_stays() -> None:
+    assert NOBODY.clean_all(("curl", "-u", "me:secret", "x")) == ("curl", "-u", "me:***", "x")
+    assert NOBODY.clean("curl -s --user me:secret https://h") == "curl -s --user me:*** https://h"
+    assert NOBODY.clean_all(("docker", "-u", "1000:1000")) == ("docker", "-u", "1000:1000")
+
+
 @given(secret=SECRETS)
 def test_what_the_environment_calls_secret_is_cut_wherever_it_stands(secret: str) -> None:
     redactor = Redactor.for_environment([("MY_TOKEN", secret), ("LANG", "C.UTF-8")])

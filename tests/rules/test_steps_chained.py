@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from pbom.model.evidence import Material, MaterialState
+from pbom.model.evidence import Gap, Material, MaterialState
+from pbom.model.snapshot import IGNORED
 from tests.simulator import REPORT, TRUST, Demand, Take, World, digest_of, file, honest
 
 RULE = "steps-chained"
@@ -120,6 +121,48 @@ def test_a_step_that_had_not_ended_explains_nothing() -> None:
 def test_a_step_that_nobody_may_sign_so_explains_nothing() -> None:
     world = honest().trusting(TRUST.knowing("mallory")).sign_by("test", "mallory")
     assert world.blocking() == [("step-signed", "denied"), (RULE, "denied")]
+
+
+def with_gaps(*gaps: Gap, declared: tuple[str, ...] = ()) -> World:
+    """A build whose recorder did not see everything."""
+    demand = Demand(step="build", functionaries=("builder",), command=("make",), materials=declared)
+    world = honest().trusting(TRUST.demanding(demand))
+    return world.change("build", lambda take: replace(take, gaps=gaps))
+
+
+@pytest.mark.parametrize(
+    "kind", ["not-selected", "limit-reached", "unreadable-file", "changed-while-hashed"]
+)
+def test_a_world_is_not_closed_where_nobody_looked(kind: str) -> None:
+    world = with_gaps(Gap(kind=kind, detail="src/secret", count=3))
+    assert world.blocking() == [(RULE, "denied")]
+    (finding,) = world.said_by(RULE)
+    assert finding.subject == "step build"
+    assert finding.found == f"3 not recorded, {kind}: src/secret"
+
+
+def test_a_gap_behind_which_no_material_can_hide_is_no_finding() -> None:
+    assert with_gaps(Gap(kind="output-unreadable", detail="x")).verdict().findings == ()
+
+
+def test_ignored_files_that_nobody_recorded_come_from_outside() -> None:
+    gaps = [Gap(kind=IGNORED, detail=f"cache{number}/", count=2) for number in range(7)]
+    world = with_gaps(*gaps)
+    assert world.blocking() == [(RULE, "denied")]
+    (finding,) = world.said_by(RULE)
+    assert finding.found.startswith("14 ignored files that were there before it: cache0/ (2), ")
+    assert finding.found.endswith("cache4/ (2) and 2 more places")
+    assert "[steps.build]" in finding.fix
+
+
+def test_places_of_ignored_files_may_be_declared() -> None:
+    venv = Gap(kind=IGNORED, detail=".venv/", count=900)
+    env = Gap(kind=IGNORED, detail=".env", count=1)
+    assert with_gaps(venv, env, declared=(".venv/", ".env")).verdict().findings == ()
+    assert with_gaps(venv, declared=(".venv/**",)).verdict().findings == ()
+    (finding,) = with_gaps(venv, env, declared=(".venv/",)).said_by(RULE)
+    assert finding.found == "1 ignored files that were there before it: .env (1)"
+    assert with_gaps(venv, declared=(".venv2/",)).blocking() == [(RULE, "denied")]
 
 
 def test_what_the_commit_promises_is_explained() -> None:

@@ -70,6 +70,17 @@ def test_a_pbom_signed_by_a_stranger_is_none() -> None:
     assert world.blocking() == [("evidence-authentic", "invalid"), (SIGNED, "missing")]
 
 
+def test_evidence_whose_body_is_lost_is_missing_and_says_which() -> None:
+    many = tuple(file(f"f/{number}", "x") for number in range(1000))
+    world = honest().change("build", lambda take: replace(take, products=(*take.products, *many)))
+    assert world.verdict().findings == ()
+    lost = world.forget("bodies")
+    assert lost.blocking()[0] == ("artifact-attested", "missing")
+    (finding,) = lost.said_by("evidence-authentic")
+    assert finding.cause == "missing"
+    assert finding.found.endswith("is not there")
+
+
 def test_without_a_signed_pbom_nothing_ships() -> None:
     world = honest().forget("release")
     assert world.blocking() == [(SIGNED, "missing")]
