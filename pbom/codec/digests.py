@@ -41,15 +41,6 @@ def _read_digest(table: Fields, algorithm: str) -> Digest:
         raise table.error(algorithm, str(error)) from error
 
 
-def read_digest_text(fields: Fields, key: str) -> Digest:
-    """A member of the form ``sha256:<hex>``.
-
-    Raises:
-        FormatError: It is missing or something else.
-    """
-    return parse_digest(fields.text(key), fields.path(key))
-
-
 def parse_digest(text: str, place: str = "$") -> Digest:
     """The digest that a text of the form ``sha256:<hex>`` names.
 
