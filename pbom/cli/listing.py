@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from pbom.codec.strict_json import Json, write_json
 from pbom.errors import UsageError
 from pbom.model.change import Change, Changes
-from pbom.model.marker import CommitClass, Marker
+from pbom.model.marker import CLASSES, Marker
 from pbom.model.printable import printable
 
-CLASSES: tuple[CommitClass, ...] = ("declared", "inferred", "declared-none", "unknown")
 _COLUMNS = ("commit", "class", "agents", "models", "seen", "author", "subject")
 
 

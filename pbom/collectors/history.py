@@ -8,12 +8,12 @@ from subprocess import Popen
 from pbom.collectors.git_command import Git
 from pbom.errors import RecordingError, UsageError
 from pbom.model.change import Range
-from pbom.model.commit import Commit, Person
+from pbom.model.commit import Commit, CommitHeader, Person
 from pbom.model.evidence import Gap
 
 CHUNK = 1024 * 1024
-_FORMAT = "%H%n%P%n%an%n%ae%n%at%n%cn%n%ce%n%ct%n%B"
-_FIELDS = 8
+_FORMAT = "%H%n%T%n%P%n%an%n%ae%n%at%n%cn%n%ce%n%ct%n%B"
+_FIELDS = 9
 _SIDECARS = ("refs/notes/ai", "refs/notes/whogitit", "refs/heads/entire/checkpoints/v1")
 
 
@@ -32,7 +32,7 @@ class History:
         """
         tip = self._commit(head)
         if since:
-            return Range(base=self._commit(since), head=tip, reason=f"since {since}")
+            return Range(base=self._commit(since), head=tip, basis="named", reason=f"since {since}")
         for start in (tip, f"{tip}^"):
             try:
                 tag = self._git.run("describe", "--tags", "--abbrev=0", start)
@@ -41,8 +41,10 @@ class History:
             name = tag.decode("utf-8", "replace").strip()
             base = self._commit(f"refs/tags/{name}")
             if base != tip:
-                return Range(base=base, head=tip, reason=f"since the last tag, {name}")
-        return Range(base="", head=tip, reason="since the beginning: there is no earlier tag")
+                return Range(base=base, head=tip, basis="tag", reason=f"since the last tag, {name}")
+        return Range(
+            base="", head=tip, basis="root", reason="since the beginning: there is no earlier tag"
+        )
 
     def commits(self, range_: Range) -> Iterator[Commit]:
         """The commits of a range, newest first, as a stream.
@@ -95,15 +97,21 @@ def _commit(record: bytes) -> Commit:
     fields = record.decode("utf-8", "backslashreplace").split("\n", _FIELDS)
     if len(fields) != _FIELDS + 1:
         raise RecordingError("git log said something unexpected")
-    id_, parents, author, author_mail, authored, committer, mail, committed, message = fields
+    id_, tree, parents, author, author_mail, authored, committer, mail, committed, message = fields
+    subject, *body = message.lstrip("\n").split("\n")
     return Commit(
-        id=id_,
-        parents=tuple(parents.split()),
-        author=Person(author, author_mail),
-        committer=Person(committer, mail),
-        authored=_moment(authored),
-        committed=_moment(committed),
-        message=message,
+        header=CommitHeader(
+            id=id_,
+            tree=tree,
+            parents=tuple(parents.split()),
+            author=Person(author, author_mail),
+            committer=Person(committer, mail),
+            authored=_moment(authored),
+            committed=_moment(committed),
+            signature="",
+            subject=subject,
+        ),
+        body=tuple(body),
     )
 
 

@@ -1,11 +1,53 @@
-"""Changes: commits with what speaks of agents in them, and ranges of them."""
+"""Changes: the commits that a release answers for, and what is known of each."""
 
+from collections import Counter
 from dataclasses import dataclass
+from typing import Literal
 
-from pbom.model.commit import Commit
-from pbom.model.digest import Digest
+from pbom.model.attribution import Attribution, FileLines
+from pbom.model.commit import CommitHeader
+from pbom.model.digest import Digest, DigestSet
 from pbom.model.evidence import Gap
 from pbom.model.marker import CommitClass, Marker, classify, in_conflict
+from pbom.model.review import NOT_CHECKED, UNSIGNED, CommitSignature, Review
+from pbom.model.sidecar import SidecarSource
+
+Basis = Literal["named", "shipped", "tag", "root"]
+"""How the beginning of a range was found: somebody named it, it was shipped last, it is the last
+tag, or there is nothing before it.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Range:
+    """Which commits a release answers for.
+
+    Attributes:
+        base: Commit id of what was shipped last; empty for a first release.
+        head: Commit id of the release.
+        basis: How the base was found.
+        reason: The same in words, for people.
+    """
+
+    base: str
+    head: str
+    basis: Basis
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, order=True, kw_only=True)
+class ChangedPath:
+    """A file that a commit changed, against its first parent; for a merge, what is in no parent.
+
+    Attributes:
+        name: Encoded as all names of files are.
+        letter: git's letter: ``A``, ``M``, ``D`` or ``T``.
+        kind: Kind of pipeline definition that it is; empty for an ordinary file.
+    """
+
+    name: str
+    letter: str
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,12 +55,20 @@ class Change:
     """One commit of a range.
 
     Attributes:
-        commit: The commit.
+        commit: The commit, without its message.
         markers: Everything that speaks of an agent, in the order in which it was found.
+        paths: Files it changed; ``None`` where that was not looked at.
+        attributions: Lines whose writer a sidecar names.
+        signature: What is known of the signature on it.
+        review: What is visible of its review.
     """
 
-    commit: Commit
+    commit: CommitHeader
     markers: tuple[Marker, ...]
+    paths: tuple[ChangedPath, ...] | None = None
+    attributions: tuple[Attribution, ...] = ()
+    signature: CommitSignature = UNSIGNED
+    review: Review = NOT_CHECKED
 
     @property
     def kind(self) -> CommitClass:
@@ -31,6 +81,11 @@ class Change:
         return in_conflict(self.markers)
 
     @property
+    def by_agent(self) -> bool:
+        """Whether anything says that an agent wrote at least a part of it."""
+        return any(marker.wrote for marker in self.markers)
+
+    @property
     def agents(self) -> tuple[str, ...]:
         """Agents that wrote, as far as they are named."""
         return tuple(sorted({item.agent for item in self.markers if item.wrote and item.agent}))
@@ -41,19 +96,23 @@ class Change:
         return tuple(sorted({item.model for item in self.markers if item.wrote and item.model}))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Range:
-    """Which commits a release answers for.
+@dataclass(frozen=True, slots=True, order=True, kw_only=True)
+class AgentFile:
+    """A file at the head by which agents are configured: instructions, tools, servers.
 
     Attributes:
-        base: Commit id of what was shipped last; empty for a first release.
-        head: Commit id of the release.
-        reason: How the base was found, for people.
+        name: Encoded as all names of files are.
+        kind: What it is, such as ``instructions`` or ``mcp``.
+        agent: The agent that reads it; empty where several do.
+        digests: ``gitBlob``, and ``sha256`` of the content.
+        servers: Names of the servers that an MCP configuration lists, without their secrets.
     """
 
-    base: str
-    head: str
-    reason: str
+    name: str
+    kind: str
+    agent: str
+    digests: DigestSet
+    servers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,14 +123,38 @@ class Changes:
         range: Which commits.
         changes: The commits, newest first.
         pack: Digest of the rule pack.
-        gaps: What was not looked at.
+        pack_version: Its version, for people.
+        sidecars: Where records beside the commits were looked for.
+        lines: Who wrote the lines of the files at the head that verified ranges speak of.
+        agent_files: Configuration of agents at the head.
+        gaps: What was not looked at, or is not there.
     """
 
     range: Range
     changes: tuple[Change, ...]
     pack: Digest
-    gaps: tuple[Gap, ...]
+    pack_version: str = ""
+    sidecars: tuple[SidecarSource, ...] = ()
+    lines: tuple[FileLines, ...] = ()
+    agent_files: tuple[AgentFile, ...] = ()
+    gaps: tuple[Gap, ...] = ()
 
     def count(self, kind: CommitClass) -> int:
         """How many commits are of a class: at least, for what leaves no mark is not seen."""
         return sum(change.kind == kind for change in self.changes)
+
+    @property
+    def agent_paths(self) -> tuple[str, ...]:
+        """Names of files that commits with an agent's part in them touched."""
+        touched = (change.paths or () for change in self.changes if change.by_agent)
+        return tuple(sorted({path.name for paths in touched for path in paths}))
+
+    @property
+    def pipeline_paths(self) -> tuple[ChangedPath, ...]:
+        """Pipeline definitions that such commits touched."""
+        touched = (change.paths or () for change in self.changes if change.by_agent)
+        return tuple(sorted({path for paths in touched for path in paths if path.kind}))
+
+    def agents(self) -> Counter[str]:
+        """How many commits each agent had a part in, at least."""
+        return Counter(agent for change in self.changes for agent in change.agents)

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
+
+SignatureForm = Literal["", "openpgp", "ssh", "x509"]
+"""Form of the signature that a commit object carries; empty where it carries none."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -21,33 +25,45 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Commit:
-    """One commit.
+class CommitHeader:
+    """One commit without the body of its message.
 
     Attributes:
         id: Object id, hexadecimal.
-        parents: Ids of the parents; more than one for a merge.
+        tree: Object id of its tree.
+        parents: Ids of the parents, as the object says; more than one for a merge.
         author: Who wrote it, it says; never mapped by ``.mailmap``.
         committer: Who committed it, it says.
         authored: When it was written, UTC.
         committed: When it was committed, UTC.
-        message: The whole message; bytes that are not UTF-8 are escaped.
+        signature: Form of the signature in it; nobody has checked it.
+        subject: The first line of the message.
     """
 
     id: str
+    tree: str
     parents: tuple[str, ...]
     author: Person
     committer: Person
     authored: datetime
     committed: datetime
-    message: str
+    signature: SignatureForm
+    subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """One commit, whole.
+
+    Attributes:
+        header: Everything but the message's body.
+        body: The lines after the subject; bytes that are not text are escaped.
+    """
+
+    header: CommitHeader
+    body: tuple[str, ...]
 
     @property
-    def subject(self) -> str:
-        """The first line of the message."""
-        return self.message.lstrip("\n").partition("\n")[0]
-
-    @property
-    def body(self) -> tuple[str, ...]:
-        """The lines after the subject."""
-        return tuple(self.message.lstrip("\n").split("\n")[1:])
+    def message(self) -> str:
+        """The whole message."""
+        return "\n".join((self.header.subject, *self.body))

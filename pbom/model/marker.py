@@ -1,19 +1,36 @@
-"""Markers: what in a commit speaks of an AI agent, and what that is worth."""
+"""Markers: what in or beside a commit speaks of an AI agent, and what that is worth."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-Where = Literal["author", "committer", "message line", "merge subject"]
+Where = Literal[
+    "author", "committer", "message line", "merge subject", "merged branch", "note", "checkpoint",
+    "trace record", "environment",
+]  # fmt: skip
+"""Where a marker was seen.
+
+``merged branch`` is the subject of the merge that brought the commit.
+"""
+
 Role = Literal[
     "author", "co-author", "suggestion", "message-only", "committer-only", "reviewer",
-    "automation", "negative",
+    "requester", "automation", "negative",
 ]  # fmt: skip
-"""What the agent did, as the marker says. Only an author or co-author wrote code."""
+"""What the one who is named did, as the marker says.
+
+Only an author or co-author wrote code. ``reviewer`` found, reported, tested or reviewed;
+``requester`` is the person who asked an agent; ``negative`` says that no agent took part.
+"""
 
 Strength = Literal["observed", "declared-by-tool", "declared-by-person", "inferred"]
+"""Whose word it is, the strongest first."""
+
 Integrity = Literal["commit", "signed-commit", "mutable-ref", "forge", "signed-statement"]
+"""What protects a marker from being changed after the fact."""
+
 CommitClass = Literal["declared", "inferred", "declared-none", "unknown"]
+CLASSES: tuple[CommitClass, ...] = ("declared", "inferred", "declared-none", "unknown")
 
 _WROTE = frozenset({"author", "co-author"})
 
@@ -23,9 +40,11 @@ class Marker:
     """One piece of evidence that an agent took part in a commit, or that none did.
 
     Attributes:
-        rule: Id of the rule of the pack that matched.
-        raw: The line as it stands in the commit.
+        rule: Id of the rule of the pack that matched, or of the reader of a sidecar.
+        raw: The line as it stands there; of a sidecar what names the agent, never a prompt.
         where: Where it was seen.
+        place: Ref and object id of a sidecar, id of the merge commit of a merged branch; empty
+            where the commit itself has it.
         role: What the agent did.
         strength: Whose word it is.
         integrity: What protects it from being changed later.
@@ -37,6 +56,7 @@ class Marker:
     rule: str
     raw: str
     where: Where
+    place: str = ""
     role: Role
     strength: Strength
     integrity: Integrity = "commit"
@@ -66,8 +86,15 @@ def classify(markers: Iterable[Marker]) -> CommitClass:
 
 
 def in_conflict(markers: Iterable[Marker]) -> bool:
-    """Whether the markers contradict each other: one says none, another says that one wrote."""
+    """Whether the markers contradict each other.
+
+    They do where one says none and another that an agent wrote, and where what was found in and
+    beside the commit names agents that have nothing in common.
+    """
     listed = tuple(markers)
-    return any(marker.role == "negative" for marker in listed) and any(
-        marker.wrote for marker in listed
-    )
+    wrote = [marker for marker in listed if marker.wrote]
+    if wrote and any(marker.role == "negative" for marker in listed):
+        return True
+    inside = {item.agent for item in wrote if item.agent and not item.place}
+    beside = {item.agent for item in wrote if item.agent and item.place}
+    return bool(inside and beside) and not inside & beside

@@ -170,7 +170,7 @@ class RulePack:
 
     def may_speak(self, commit: Commit) -> bool:
         """Whether a closer look can find anything: a quick test that never says a wrong no."""
-        text = plain(f"{commit.author}\n{commit.committer}\n{commit.message}").lower()
+        text = plain(f"{commit.header.author}\n{commit.header.committer}\n{commit.message}").lower()
         return any(hint in text for hint in self._hints)
 
     def _all_hints(self) -> Iterator[str]:

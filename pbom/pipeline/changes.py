@@ -22,4 +22,10 @@ def changes(
     since, head = between
     range_ = history.range_of(since, head)
     found = tuple(classify_commits(history.commits(range_), signals, pack))
-    return Changes(range=range_, changes=found, pack=pack.digest, gaps=history.gaps())
+    return Changes(
+        range=range_,
+        changes=found,
+        pack=pack.digest,
+        pack_version=pack.version,
+        gaps=history.gaps(),
+    )

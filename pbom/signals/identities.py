@@ -18,30 +18,30 @@ class Identities:
 
     def read(self, commit: Commit, pack: RulePack) -> Iterator[Marker]:
         """A marker for an author, and for a committer who is not the author."""
-        author = pack.identify(commit.author.name, commit.author.email)
+        author = pack.identify(commit.header.author.name, commit.header.author.email)
         if author:
             yield Marker(
                 rule=author.id,
-                raw=str(commit.author),
+                raw=str(commit.header.author),
                 where="author",
                 role=author.role if author.role == "automation" else "author",
                 strength=author.strength,
                 agent=author.agent,
             )
-        elif commit.author.name.endswith(_AIDER):
+        elif commit.header.author.name.endswith(_AIDER):
             yield Marker(
                 rule="aider-author",
-                raw=str(commit.author),
+                raw=str(commit.header.author),
                 where="author",
                 role="author",
                 strength="declared-by-tool",
                 agent="aider",
             )
-        committer = pack.identify(commit.committer.name, commit.committer.email)
-        if committer and commit.committer != commit.author:
+        committer = pack.identify(commit.header.committer.name, commit.header.committer.email)
+        if committer and commit.header.committer != commit.header.author:
             yield Marker(
                 rule=committer.id,
-                raw=str(commit.committer),
+                raw=str(commit.header.committer),
                 where="committer",
                 role="automation" if committer.role == "automation" else "committer-only",
                 strength=committer.strength,

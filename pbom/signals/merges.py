@@ -22,7 +22,7 @@ class Merges:
 
     def read(self, commit: Commit, pack: RulePack) -> Iterator[Marker]:
         """A marker for a branch that is named as agents name theirs."""
-        match = _SUBJECT.match(commit.subject) if len(commit.parents) > 1 else None
+        match = _SUBJECT.match(commit.header.subject) if len(commit.header.parents) > 1 else None
         if match is None:
             return
         branch = match["forge"] or match["plain"]
@@ -30,7 +30,7 @@ class Merges:
             if rule.pattern.fullmatch(branch):
                 yield Marker(
                     rule=rule.id,
-                    raw=commit.subject,
+                    raw=commit.header.subject,
                     where="merge subject",
                     role="author",
                     strength="inferred",

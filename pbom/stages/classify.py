@@ -16,4 +16,4 @@ def classify_commits(
     for commit in commits:
         found = (marker for signal in readers for marker in signal.read(commit, pack))
         markers = tuple(dict.fromkeys(found)) if pack.may_speak(commit) else ()
-        yield Change(commit=commit, markers=markers)
+        yield Change(commit=commit.header, markers=markers)

@@ -1,0 +1,71 @@
+"""Attributions: which lines of a file an agent or a person wrote, as a sidecar says."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Contributor = Literal["agent", "human", "mixed"]
+"""Who wrote lines. ``human`` is only ever said where a sidecar saw a person type them."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class LineRange:
+    """Lines of a file, counted from 1, both ends included.
+
+    Raises:
+        ValueError: It is empty or does not begin at a line.
+    """
+
+    first: int
+    last: int
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.first <= self.last:
+            raise ValueError(f"{self.first}-{self.last} is not a range of lines")
+
+    def __len__(self) -> int:
+        return self.last - self.first + 1
+
+
+@dataclass(frozen=True, slots=True, order=True, kw_only=True)
+class Attribution:
+    """Lines of one file of a commit's tree, and who wrote them.
+
+    Attributes:
+        path: Name of the file, encoded as all names of files are.
+        contributor: Who wrote the lines.
+        ranges: Which lines, ascending; empty where the sidecar knows the file only.
+        agent: The agent; empty for a person, or where it is not named.
+        model: The model; empty where it is not named.
+        problem: Why the claim could not be verified against the commit's tree; empty where the
+            record is of this commit, the file is in its tree, the lines are in the file, and the
+            record says who its key is.
+    """
+
+    path: str
+    contributor: Contributor
+    ranges: tuple[LineRange, ...]
+    agent: str = ""
+    model: str = ""
+    problem: str = ""
+
+    @property
+    def verified(self) -> bool:
+        """Whether the claim fits the commit's tree: it may still be false, but it is possible."""
+        return not self.problem
+
+
+@dataclass(frozen=True, slots=True, order=True, kw_only=True)
+class FileLines:
+    """Who wrote the lines of one file as it is at the head, as far as verified ranges tell.
+
+    Attributes:
+        path: Name of the file.
+        agent: Lines that an agent wrote: at least so many.
+        human: Lines that a person was seen to type.
+        untracked: All others: nobody knows.
+    """
+
+    path: str
+    agent: int
+    human: int
+    untracked: int

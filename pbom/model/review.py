@@ -1,0 +1,87 @@
+"""Reviews: what speaks for a second person having looked at a commit, and what that is worth."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+ReviewState = Literal["verified", "claimed", "none-visible", "not-checked"]
+"""``verified``: somebody independent approved, and a signature that was checked says so.
+``claimed``: text says so. ``none-visible``: where approvals are kept was looked at, none is there.
+``not-checked``: it was not looked at.
+"""
+
+MergePath = Literal["squash", "merge", "rebase", "direct", "unknown"]
+"""How a commit came to the branch: as one squashed change, behind a merge commit, moved there by
+the forge one by one, or pushed; ``unknown`` where the history is cut.
+"""
+
+ApprovalPlace = Literal[
+    "message line", "merge message", "gerrit note", "gittuf attestation", "forge export",
+    "approval statement",
+]  # fmt: skip
+
+SignatureState = Literal["verified", "unverified", "forge", "bad", "none"]
+"""``forge``: made by the forge itself (web-flow), which is no person. ``unverified``: there is no
+key to check it with.
+"""
+
+
+@dataclass(frozen=True, slots=True, order=True, kw_only=True)
+class Approval:
+    """One approval, by one person, of one commit or tree.
+
+    Attributes:
+        who: Whom it names, as text.
+        place: Where it was found.
+        source: Ref and object id, digest of the export or of the statement's bundle, id of the
+            merge commit; empty where the commit's own message says so.
+        raw: The line, or what the record says in short.
+        role: What they say they did, such as ``Reviewed-by`` or ``Code-Review+2``.
+        of: Commit or tree id that it is bound to; empty where it is bound to none.
+        signed: Whether a signature on it was checked with a key that the user trusts.
+        objection: Why it does not count as an independent approval; empty where it does.
+    """
+
+    who: str
+    place: ApprovalPlace
+    source: str = ""
+    raw: str = ""
+    role: str = ""
+    of: str = ""
+    signed: bool = False
+    objection: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True, kw_only=True)
+class CommitSignature:
+    """The signature on a commit, and what checking it said.
+
+    Attributes:
+        state: What is known of it.
+        signer: Principal or key id, as the checking program names it; empty where unknown.
+    """
+
+    state: SignatureState
+    signer: str = ""
+
+
+UNSIGNED = CommitSignature(state="none")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """What is visible of the review of one commit.
+
+    Attributes:
+        state: The sum of it.
+        path: How the commit came to the branch.
+        approvals: All that were found, whether or not they count.
+        requesters: Persons who asked an agent for the commit: they cannot approve it.
+    """
+
+    state: ReviewState
+    path: MergePath = "unknown"
+    approvals: tuple[Approval, ...] = ()
+    requesters: tuple[str, ...] = ()
+
+
+NOT_CHECKED = Review(state="not-checked")
