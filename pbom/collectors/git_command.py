@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from pbom.collectors.process import expect_children
 from pbom.errors import RecordingError
@@ -59,15 +60,32 @@ class Git:
         Raises:
             RecordingError: git is not installed.
         """
+        return self._start(arguments, subprocess.DEVNULL, subprocess.PIPE)
+
+    def stream(
+        self, *arguments: str, stdin: int | IO[bytes] = subprocess.DEVNULL
+    ) -> "subprocess.Popen[bytes]":
+        """A git command whose output is read while it runs; its complaints are dropped.
+
+        Nobody reads them meanwhile, and a full pipe of them would stop git.
+
+        Raises:
+            RecordingError: git is not installed.
+        """
+        return self._start(arguments, stdin, subprocess.DEVNULL)
+
+    def _start(
+        self, arguments: tuple[str, ...], stdin: int | IO[bytes], stderr: int
+    ) -> "subprocess.Popen[bytes]":
         expect_children()
         try:
             return subprocess.Popen(
                 ["git", "--no-pager", *arguments],
                 cwd=self.folder,
                 env=self._environment(),
-                stdin=subprocess.DEVNULL,
+                stdin=stdin,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
+                stderr=stderr,
             )
         except FileNotFoundError as error:
             raise RecordingError("git is not installed", hint="install git") from error
