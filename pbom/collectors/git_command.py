@@ -12,6 +12,8 @@ from pbom.collectors.process import expect_children
 from pbom.errors import RecordingError
 
 TIMEOUT = 600
+NO_FILE = "/dev/null/none"
+"""A path at which there can be no file."""
 _KEPT = frozenset(
     {
         "GIT_CONFIG_GLOBAL",
@@ -130,12 +132,23 @@ class Git:
             "GIT_NO_LAZY_FETCH": "1",
             "GIT_ALLOW_PROTOCOL": "none",  # a repository's own `protocol.*.allow` cannot undo it
             "GIT_NO_REPLACE_OBJECTS": "1",
+            "GIT_GRAFT_FILE": NO_FILE,  # else `info/grafts` gives commits other parents
             "GIT_CONFIG_COUNT": str(len(self.overrides)),
         }
         for index, (key, value) in enumerate(self.overrides.items()):
             kept[f"GIT_CONFIG_KEY_{index}"] = key
             kept[f"GIT_CONFIG_VALUE_{index}"] = value
         return kept
+
+
+def open_git(folder: Path) -> Git:
+    """git in a directory, with every filter switched off that is configured there.
+
+    Raises:
+        RecordingError: git is not installed.
+    """
+    plain = Git(folder=folder)
+    return plain.without_filters(plain.configured())
 
 
 def _absolute(path: str) -> str:
