@@ -142,7 +142,7 @@ class Git:
 
 
 def open_git(folder: Path) -> Git:
-    """git in a directory, with every filter switched off that is configured there.
+    """A git that runs in a directory, with every filter switched off that is configured there.
 
     Raises:
         RecordingError: git is not installed.
