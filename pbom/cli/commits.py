@@ -1,5 +1,6 @@
 """``pbom commits``: what is new since the last release, and who or what wrote it."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -31,6 +32,7 @@ def commits(
     from pbom.pipeline.changes import changes  # noqa: PLC0415
 
     between = split_range(explain or range_)
-    found = changes(Path.cwd(), between, plugins.signals(), plugins.rule_pack())
+    now = datetime.now(UTC)
+    found = changes(Path.cwd(), between, plugins.signals(), plugins.rule_pack(), at=now)
     lines = explain_change(found) if explain else list_changes(found, format_)
     typer.echo("\n".join(lines))

@@ -1,5 +1,6 @@
 """git as a pure reader: fixed plumbing, and nothing that a repository configures is executed."""
 
+import contextlib
 import os
 import re
 import subprocess
@@ -12,6 +13,7 @@ from pbom.collectors.process import expect_children
 from pbom.errors import RecordingError
 
 TIMEOUT = 600
+MAX_MEMORY = 2 * 1024**3
 NO_FILE = "/dev/null/none"
 """A path at which there can be no file."""
 _KEPT = frozenset(
@@ -154,6 +156,18 @@ def open_git(folder: Path) -> Git:
 def _absolute(path: str) -> str:
     """A search path without places that are relative: there the repository's files would run."""
     return os.pathsep.join(place for place in path.split(os.pathsep) if Path(place).is_absolute())
+
+
+def limit_memory(pid: int) -> None:
+    """Let a git take so much memory and no more: a tree can be a million times its own size.
+
+    Only Linux can do that to another process.
+    """
+    import resource  # noqa: PLC0415 - recording a step does not need it
+
+    if hasattr(resource, "prlimit"):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            resource.prlimit(pid, resource.RLIMIT_DATA, (MAX_MEMORY, MAX_MEMORY))
 
 
 def finish(process: "subprocess.Popen[bytes]") -> bytes:

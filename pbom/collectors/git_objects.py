@@ -57,9 +57,14 @@ class TreeEntry(NamedTuple):
 
 
 class GitObjects:
-    """An open reader; use it as a context manager."""
+    """An open reader; use it as a context manager.
+
+    Attributes:
+        lost: Trees that were looked into and are not here, or too large: they count as empty.
+    """
 
     def __init__(self, git: Git) -> None:
+        self.lost: set[str] = set()
         self._git = git
         self._process: subprocess.Popen[bytes] | None = None
         self._trees: OrderedDict[str, Mapping[bytes, TreeEntry]] = OrderedDict()
@@ -138,6 +143,8 @@ class GitObjects:
         if known is None:
             found = self.read(tree)
             known = parse_tree(found.content, len(tree) // 2) if found.kind == "tree" else {}
+            if found.kind == "missing" or not found.whole:
+                self.lost.add(tree)
             self._trees[tree] = known
             if len(self._trees) > _TREES:
                 self._trees.popitem(last=False)

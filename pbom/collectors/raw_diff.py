@@ -32,7 +32,7 @@ class Difference:
 
     @property
     def letter(self) -> str:
-        """The letter that git has for it: ``A`` where no tree had the file, ``D``, ``T`` or ``M``."""
+        """``A`` where no tree had the file, else ``D``, ``T`` or ``M``, as git has them."""
         *before, after = self.modes
         if after == _NOTHING:
             return "D"

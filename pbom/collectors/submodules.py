@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from pbom.collectors.git_command import Git
+from pbom.collectors.git_command import Git, limit_memory
 from pbom.collectors.raw_diff import OPTIONS, read_difference, read_tokens
 from pbom.errors import RecordingError
 from pbom.model.artifact import encode_name
@@ -63,6 +63,7 @@ def _moved(git: Git, range_: Range) -> Iterator[Moved]:
     process = git.stream("diff-tree", *OPTIONS, base, range_.head, "--")
     with process:
         try:
+            limit_memory(process.pid)
             tokens = read_tokens(process)
             for meta in tokens:
                 item = read_difference(meta, next(tokens, b""))

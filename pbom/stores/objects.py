@@ -82,6 +82,14 @@ class ObjectStore:
         except OSError as error:
             raise StoreError(f"cannot read {error.filename}: {error.strerror}") from error
 
+    def verdicts(self) -> Iterator[bytes]:
+        """Bundles among which are all verdicts; the index does not tell which, so all are read.
+
+        Raises:
+            StoreError: The store cannot be read.
+        """
+        yield from self._all()
+
     def rebuild(self) -> int:
         """Write the index anew from the objects; how many bundles it has.
 
