@@ -4,6 +4,7 @@ An ordinary commit is compared with its parent, the first one with nothing, and 
 its parents: what it has that none of them has was made in the merge itself.
 """
 
+import os
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -61,17 +62,19 @@ class TouchedPaths:
             done = failures = 0
             while done < count:
                 ids.seek(done * width)
-                if failures <= MAX_FAILURES:
-                    for pair in self._run(ids):
-                        yield pair
+                for commit, paths in self._run(ids) if failures <= MAX_FAILURES else ():
+                    while (passed := _id_at(ids, done, width)) != commit:
+                        if not passed:
+                            raise RecordingError("git diff-tree said something unexpected")
+                        yield self._given_up(passed)  # git knows no such commit
                         done += 1
-                    if done == count:
-                        return
-                    ids.seek(done * width)
+                    yield commit, paths
+                    done += 1
+                if done == count:
+                    return
+                commit = _id_at(ids, done, width)
                 failures += 1
-                commit = ids.read(width)
-                one.seek(0)
-                one.write(commit)
+                _spool((commit,), one)
                 one.seek(0)
                 again = tuple(self._run(one)) if failures <= MAX_FAILURES else ()
                 yield again[0] if again else self._given_up(commit)
@@ -88,9 +91,9 @@ class TouchedPaths:
             gaps.append(Gap(kind="paths-left-out", detail=detail, count=self._left_out))
         return tuple(gaps)
 
-    def _given_up(self, commit: bytes) -> tuple[str, Touched]:
-        self._lost["commits of which a tree is missing, broken or without end"] += 1
-        return commit.decode("ascii").strip(), None
+    def _given_up(self, commit: str) -> tuple[str, Touched]:
+        self._lost["commits of which an object is missing, broken or without end"] += 1
+        return commit, None
 
     def _run(self, ids: IO[bytes]) -> Iterator[tuple[str, Touched]]:
         """What one git says, as far as it comes; where it fails, its last words do not count."""
@@ -144,6 +147,7 @@ def _spool(commits: Iterable[str], ids: IO[bytes]) -> tuple[int, int]:
         RecordingError: One is no id like the others.
     """
     count = width = 0
+    ids.seek(0)
     for commit in commits:
         line = f"{commit}\n".encode("ascii", "replace")
         width = width or len(line)
@@ -153,3 +157,8 @@ def _spool(commits: Iterable[str], ids: IO[bytes]) -> tuple[int, int]:
         count += 1
     ids.flush()
     return count, width
+
+
+def _id_at(ids: IO[bytes], number: int, width: int) -> str:
+    """One of the ids, without moving the place at which git goes on reading."""
+    return os.pread(ids.fileno(), width, number * width).decode("ascii").strip()

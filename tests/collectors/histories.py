@@ -49,7 +49,7 @@ class Repository:
 
     def commit(self, message: str, *, name: str = "", content: str = "", at: int = 0) -> str:
         """A commit that writes one file; its id."""
-        self.sandbox.write(name or f"{message.split()[0]}.txt", content or f"{message}\n")
+        self.sandbox.write(name or f"{message.partition(' ')[0]}.txt", content or f"{message}\n")
         self.run("add", "-A")
         self.run("commit", "-q", "-m", message, at=at)
         return self.head
@@ -80,7 +80,9 @@ class Repository:
         """Another repository, cloned from this one as from a server."""
         self.run("config", "uploadpack.allowFilter", "true")
         self.run("clone", "-q", *options, f"file://{self.folder}", str(folder))
-        return Repository(Clone(base=folder.parent, environment=self.sandbox.environment, at=folder))
+        return Repository(
+            Clone(base=folder.parent, environment=self.sandbox.environment, at=folder)
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -425,7 +425,8 @@ def test_in_a_bare_repository(repository: Repository, tmp_path: Path) -> None:
     assert new(bare) == ("tag", ["two"])
 
 
-def test_in_a_repository_of_the_newer_format(repository: Repository, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("repository")
+def test_in_a_repository_of_the_newer_format(tmp_path: Path) -> None:
     newer = Repository.new(tmp_path / "newer", "--object-format=sha256")
     one = newer.commit("one")
     newer.run("tag", "-a", "-m", "a release", "v1.0")
