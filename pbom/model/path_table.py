@@ -116,7 +116,8 @@ def _keys(path: str) -> Iterator[str]:
 
 
 def _literal(pattern: str) -> int:
-    return sum(len(token) for token in _TOKEN.findall(pattern) if token[0] not in "*?[/")
+    tokens = (token for token in _TOKEN.findall(pattern) if token[0] not in "*?[")
+    return sum(len(token.replace("/", "")) for token in tokens)
 
 
 def _check(pattern: str) -> None:
