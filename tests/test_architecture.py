@@ -213,6 +213,7 @@ def test_statement_kinds_are_a_closed_union() -> None:
     names = {kind.__name__ for kind in get_args(Statement)}
     assert names == {
         "StepStatement",
+        "SourceStatement",
         "ReleaseStatement",
         "VerdictStatement",
         "ProvenanceStatement",
