@@ -1,5 +1,6 @@
 """``pbom commits``: what is new since the last release, and who or what wrote it."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -27,10 +28,13 @@ def commits(
     A commit without a marker is unknown, never human; all counts are "at least".
     """
     from pbom import plugins  # noqa: PLC0415
-    from pbom.cli.listing import explain_change, list_changes, split_range  # noqa: PLC0415
+    from pbom.cli.listing import explain_change, listing, split_range  # noqa: PLC0415
+    from pbom.cli.terminal import ink_for  # noqa: PLC0415
     from pbom.pipeline.changes import changes  # noqa: PLC0415
 
+    view = listing(format_)
     between = split_range(explain or range_)
     found = changes(Path.cwd(), between, plugins.signals(), plugins.rule_pack())
-    lines = explain_change(found) if explain else list_changes(found, format_)
-    typer.echo("\n".join(lines))
+    lines = explain_change(found) if explain else view.lines(found, ink_for(sys.stdout))
+    for line in lines:
+        sys.stdout.write(line + "\n")
