@@ -1,7 +1,8 @@
 """Finds the members of a family and hands them down as arguments.
 
 A member is a file of the family's folder that ends in ``plugin: type[Contract] = Member``. Third
-parties add members by entry point (group ``pbom.rules``, ``pbom.reports``), never signers.
+parties add members by entry point (groups ``pbom.rules``, ``pbom.reports``, ``pbom.listings``),
+never signers.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from pbom.errors import EvidenceMissingError, UsageError
 
 if TYPE_CHECKING:
+    from pbom.listings import Listing
     from pbom.model.agent_table import AgentTable
     from pbom.model.path_table import Row
     from pbom.model.pipeline_table import PipelineTable
@@ -41,6 +43,15 @@ def reports() -> tuple[type["Report"], ...]:
         UsageError: Two reports have one id.
     """
     return tuple(_members("reports"))
+
+
+def listings() -> tuple[type["Listing"], ...]:
+    """Every listing of commits, ours first, each id once.
+
+    Raises:
+        UsageError: Two listings have one id.
+    """
+    return tuple(_members("listings"))
 
 
 def signals() -> tuple["Signal", ...]:

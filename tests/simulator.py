@@ -24,19 +24,20 @@ from pbom.codec.cyclonedx.document import write_document
 from pbom.codec.policy import read_policy
 from pbom.codec.release import document_digest
 from pbom.model.artifact import Artifact
-from pbom.model.attestation import StepAttestation, steps_among
+from pbom.model.attestation import Attestation, StepAttestation, steps_among
 from pbom.model.evidence import Material, MaterialState, Source
 from pbom.model.finding import Finding
 from pbom.model.pbom import Pbom
 from pbom.model.policy import Policy
 from pbom.model.sealed import Sealed
-from pbom.model.statement import ReleaseStatement, subjects_of
+from pbom.model.statement import ReleaseStatement, Statement, subjects_of
 from pbom.model.verdict import Verdict
 from pbom.pipeline.gate import Question, gate
 from pbom.pipeline.gather import gather
 from pbom.stages.assemble import assemble
 from pbom.stages.attest import attest_release
 from tests.edits import Edit
+from tests.looks import Look
 from tests.signatures import hand
 from tests.takes import NOON, Memory, Take, commit, digest_of, file
 from tests.trust import TRUST, Demand, Trust
@@ -50,6 +51,7 @@ class World:
     """A pipeline that ran, its evidence, and a gate that is about to be asked."""
 
     takes: tuple[Take, ...]
+    looks: tuple[Look, ...] = ()
     trust: Trust = TRUST
     released: tuple[Artifact, ...]
     asked: tuple[Artifact, ...]
@@ -70,17 +72,23 @@ class World:
         return read_policy(self.trust.text.encode(), plugins.rules(), "pbom.policy.toml")
 
     @cached_property
-    def authentic(self) -> tuple[StepAttestation, ...]:
+    def believed(self) -> tuple[Attestation[Statement], ...]:
         """What the assembler could believe when it assembled."""
         sealed = [take.sealed for take in self.takes if take.step not in self.omitted]
+        sealed += [look.sealed for look in self.looks]
         bodies = tuple(body for item in sealed for body in item.bodies)
         memory = Memory(tuple(item.bundle for item in sealed), bodies)
-        return steps_among(gather(memory, (), self.policy).attestations)
+        return gather(memory, (), self.policy).attestations
+
+    @property
+    def authentic(self) -> tuple[StepAttestation, ...]:
+        """The steps among it."""
+        return steps_among(self.believed)
 
     @cached_property
     def pbom(self) -> Pbom:
         """The PBOM that was assembled."""
-        return assemble(self.released, self.authentic)
+        return assemble(self.released, self.believed)
 
     @cached_property
     def release(self) -> Sealed | None:
@@ -109,8 +117,10 @@ class World:
     def evidence(self) -> Memory:
         """Everything that the gate can read."""
         kept = [take for take in self.takes if take.step not in self.lost]
-        bundles = [*(take.bundle for take in kept), *self.found]
-        bodies = [body for take in kept for body in take.sealed.bodies if "bodies" not in self.lost]
+        looks = [look.sealed for look in self.looks if "source" not in self.lost]
+        bundles = [*(take.bundle for take in kept), *(look.bundle for look in looks), *self.found]
+        sealed = [*(take.sealed for take in kept), *looks]
+        bodies = [body for item in sealed for body in item.bodies if "bodies" not in self.lost]
         if self.release and "release" not in self.lost:
             bundles.append(self.release.bundle)
         return Memory(tuple(bundles), (*bodies, *((self.document,) if self.document else ())))
@@ -148,6 +158,10 @@ class World:
         """The step once more, a second later, with a difference."""
         first = self.take(step)
         return self.add(change(replace(first, started=first.started + timedelta(seconds=1))))
+
+    def looked(self, *looks: Look) -> Self:
+        """These looks at the commits were recorded, and no others."""
+        return replace(self, looks=looks)
 
     def never_ran(self, step: str) -> Self:
         """The step was left out."""
@@ -213,7 +227,7 @@ class World:
     # What became of it.
 
     def forget(self, name: str) -> Self:
-        """Evidence is lost: of a step, of the ``release``, or all ``bodies``."""
+        """Evidence is lost: of a step, of the ``source``, the ``release``, or all ``bodies``."""
         return replace(self, lost=self.lost | {name})
 
     def omit(self, step: str) -> Self:
@@ -266,3 +280,8 @@ def honest() -> World:
         started=NOON + timedelta(minutes=2),
     )
     return World(takes=(test, build), released=(SHIPPED,), asked=(SHIPPED,))
+
+
+def watched() -> World:
+    """The honest pipeline, and somebody looked at the commits as well."""
+    return honest().looked(Look())

@@ -20,7 +20,18 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"atomic"}),
     frozenset({"model"}),
     frozenset({"codec"}),
-    frozenset({"ecosystems", "signals", "tracers", "signers", "stores", "rules", "reports"}),
+    frozenset(
+        {
+            "ecosystems",
+            "signals",
+            "tracers",
+            "signers",
+            "stores",
+            "rules",
+            "reports",
+            "listings",
+        }
+    ),
     frozenset({"collectors"}),
     frozenset({"stages"}),
     frozenset({"pipeline"}),
@@ -30,7 +41,16 @@ FLOORS: tuple[frozenset[str], ...] = (
 )
 """The floor plan, from the ground up: a room imports from lower floors and from itself only."""
 
-FAMILIES = ("ecosystems", "signals", "tracers", "signers", "stores", "rules", "reports")
+FAMILIES = (
+    "ecosystems",
+    "signals",
+    "tracers",
+    "signers",
+    "stores",
+    "rules",
+    "reports",
+    "listings",
+)
 MAX_FILE, MAX_FUNCTION, MAX_ARGUMENTS = 300, 50, 5
 WORLD = {"random", "secrets", "subprocess", "time", "socket", "getpass"}
 WORLDLY = {"collectors", "tracers", "stores", "signers", "cli", "atomic"}
@@ -213,6 +233,7 @@ def test_statement_kinds_are_a_closed_union() -> None:
     names = {kind.__name__ for kind in get_args(Statement)}
     assert names == {
         "StepStatement",
+        "SourceStatement",
         "ReleaseStatement",
         "VerdictStatement",
         "ProvenanceStatement",

@@ -1,6 +1,6 @@
 """``pbom commits``: what is new since the last release, and who or what wrote it."""
 
-from datetime import UTC, datetime
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -28,11 +28,13 @@ def commits(
     A commit without a marker is unknown, never human; all counts are "at least".
     """
     from pbom import plugins  # noqa: PLC0415
-    from pbom.cli.listing import explain_change, list_changes, split_range  # noqa: PLC0415
+    from pbom.cli.listing import explain_change, listing, split_range  # noqa: PLC0415
+    from pbom.cli.terminal import ink_for  # noqa: PLC0415
     from pbom.pipeline.changes import changes  # noqa: PLC0415
 
+    view = listing(format_)
     between = split_range(explain or range_)
-    now = datetime.now(UTC)
-    found = changes(Path.cwd(), between, plugins.signals(), plugins.rule_pack(), at=now)
-    lines = explain_change(found) if explain else list_changes(found, format_)
-    typer.echo("\n".join(lines))
+    found = changes(Path.cwd(), between, plugins.signals(), plugins.rule_pack())
+    lines = explain_change(found) if explain else view.lines(found, ink_for(sys.stdout))
+    for line in lines:
+        sys.stdout.write(line + "\n")

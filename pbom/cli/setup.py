@@ -13,7 +13,7 @@ from pbom.codec.keys import write_public_key
 from pbom.collectors.workspace import CONFIG, STATE, find_workspace
 from pbom.errors import UsageError
 from pbom.model.key import PublicKey
-from pbom.signers.key_file import KEY, PASSWORD, key_folder, key_path, make_key
+from pbom.signers.key_file import KEY, PASSWORD, is_text, key_folder, key_path, make_key
 
 CONFIG_TEXT = """\
 # How `pbom` records the steps of this project.
@@ -46,8 +46,9 @@ def plan(steps: tuple[str, ...]) -> Plan:
     """What ``init`` would do here."""
     folder = find_workspace(Path.cwd()).root
     secret = key_path(os.environ)
+    private = (secret, "your private key, encrypted; keep it to yourself")
     found = (
-        (secret, "your private key, encrypted; keep it to yourself"),
+        *(() if is_text(os.environ.get(KEY, "")) else (private,)),
         (key_folder(os.environ) / "key.pub.pem", "its public half"),
         (folder / CONFIG, "how steps are recorded"),
         (folder / POLICY, "what must be true before an artifact ships"),

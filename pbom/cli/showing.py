@@ -11,11 +11,13 @@ from pbom.codec.moment import write_moment
 from pbom.codec.statement import read_statement
 from pbom.codec.strict_json import read_json
 from pbom.errors import EvidenceMissingError, FormatError
+from pbom.model.marker import CLASSES
 from pbom.model.printable import printable
 from pbom.model.statement import (
     ForeignStatement,
     ProvenanceStatement,
     ReleaseStatement,
+    SourceStatement,
     Statement,
     StepStatement,
     VerdictStatement,
@@ -83,6 +85,8 @@ def _statement(statement: Statement) -> Iterator[str]:
     match statement:
         case StepStatement():
             yield from _step(statement)
+        case SourceStatement():
+            yield from _source(statement)
         case ReleaseStatement():
             yield f"PBOM        {statement.document}"
         case VerdictStatement():
@@ -116,6 +120,19 @@ def _step(step: StepStatement) -> Iterator[str]:
     yield f"recorder    {step.builder.recorder} on {step.builder.system}{service}"
     yield f"coverage    {step.coverage.method}"
     for gap in step.coverage.gaps:
+        yield f"gap         {gap.kind}: {gap.detail} ({gap.count})"
+
+
+def _source(source: SourceStatement) -> Iterator[str]:
+    changes = source.changes
+    yield f"source      {source.repository or '(no remote)'}  in run {source.run}"
+    yield f"commits     {len(changes.changes)} {changes.range.reason}"
+    yield f"at least    {', '.join(f'{changes.count(kind)} {kind}' for kind in CLASSES)}"
+    for agent, count in changes.agents().most_common(MANY):
+        yield f"agent       {agent}  {count} commits, at least"
+    for path in changes.pipeline_paths[:MANY]:
+        yield f"pipeline    {path.name}  {path.kind}, touched by an agent's commit"
+    for gap in changes.gaps:
         yield f"gap         {gap.kind}: {gap.detail} ({gap.count})"
 
 

@@ -8,12 +8,12 @@ from pbom.errors import UsageError
 from pbom.model.printable import printable
 
 if TYPE_CHECKING:
-    from pbom.reports import Ink
+    from pbom.model.ink import Ink
 
 
 def ink_for(stream: TextIO) -> "Ink":
     """Colours for a stream: a terminal's, unless ``NO_COLOR``; any with ``FORCE_COLOR``."""
-    from pbom.reports import COLOURED, PLAIN  # noqa: PLC0415 - who only talks needs no colours
+    from pbom.model.ink import COLOURED, PLAIN  # noqa: PLC0415 - who only talks needs no colours
 
     if os.environ.get("NO_COLOR"):
         return PLAIN

@@ -1,5 +1,8 @@
 """Index entries: made from bundles, and read back from an index that may be torn."""
 
+from collections.abc import Iterable
+from typing import get_args
+
 from pbom.codec.bundle import read_bundle
 from pbom.codec.fields import Fields
 from pbom.codec.manifest import Bodies
@@ -7,15 +10,22 @@ from pbom.codec.statement import read_statement
 from pbom.codec.strict_json import read_json, write_json
 from pbom.errors import EvidenceMissingError, FormatError
 from pbom.model.digest import Digest, DigestSet
-from pbom.model.entry import Entry
-from pbom.model.statement import ReleaseStatement, Statement, StepStatement
+from pbom.model.entry import Entry, EntryKind
+from pbom.model.statement import (
+    ReleaseStatement,
+    SourceStatement,
+    Statement,
+    StepStatement,
+    VerdictStatement,
+)
+
+_KINDS: dict[str, EntryKind] = {item: item for item in get_args(EntryKind)}
 
 
 def entry_of(bundle: bytes, bodies: Bodies) -> Entry | None:
-    """What a bundle seems to be about; ``None`` where it is not evidence for a gate.
+    """What a bundle seems to be about; ``None`` where nobody will ask for it.
 
-    Evidence are steps and signed PBOMs. A verdict is signed by whoever asked, who need not be a
-    functionary, and provenance repeats what a step says.
+    Provenance repeats what a step says, and of foreign statements nothing is known.
     """
     try:
         envelope = read_bundle(bundle)
@@ -26,29 +36,53 @@ def entry_of(bundle: bytes, bodies: Bodies) -> Entry | None:
 
 
 def entry_for(statement: Statement, bundle: Digest) -> Entry | None:
-    """What a statement is about; ``None`` where it is not evidence for a gate."""
+    """What a statement is about; ``None`` where nobody will ask for it."""
     match statement:
         case StepStatement():
             sets = [subject.digests for subject in statement.subjects]
             sets += [product.digests for product in statement.products]
-            return _entry(bundle, statement.run, sets)
-        case ReleaseStatement():
-            return _entry(bundle, "", [item.digests for item in statement.subjects])
+            commit = statement.source.revision if statement.source else ()
+            return Entry(
+                bundle=bundle,
+                kind="step",
+                run=statement.run,
+                digests=_sha256(sets),
+                revisions=frozenset(digest.value for digest in commit),
+            )
+        case SourceStatement():
+            return Entry(
+                bundle=bundle,
+                kind="source",
+                run=statement.run,
+                digests=_sha256([statement.head]),
+                revisions=frozenset({statement.changes.range.head}),
+            )
+        case ReleaseStatement() | VerdictStatement():
+            return Entry(
+                bundle=bundle,
+                kind="release" if isinstance(statement, ReleaseStatement) else "verdict",
+                run="",
+                digests=_sha256([item.digests for item in statement.subjects]),
+            )
         case _:
             return None
 
 
-def _entry(bundle: Digest, run: str, sets: list[DigestSet]) -> Entry:
+def _sha256(sets: Iterable[DigestSet]) -> frozenset[str]:
     digests = (digests.get("sha256") for digests in sets)
-    return Entry(
-        bundle=bundle, run=run, digests=frozenset(digest.value for digest in digests if digest)
-    )
+    return frozenset(digest.value for digest in digests if digest)
 
 
 def write_entry(entry: Entry) -> bytes:
     """An index line, set off by line ends on both sides: a torn line before it does no harm."""
     line = write_json(
-        {"bundle": entry.bundle.value, "run": entry.run, "digests": sorted(entry.digests)}
+        {
+            "bundle": entry.bundle.value,
+            "kind": entry.kind,
+            "run": entry.run,
+            "digests": sorted(entry.digests),
+            "revisions": sorted(entry.revisions),
+        }
     )
     return b"\n" + line + b"\n"
 
@@ -61,8 +95,10 @@ def read_entry(line: bytes) -> Entry | None:
         fields = Fields(read_json(line))
         return Entry(
             bundle=Digest("sha256", fields.text("bundle")),
+            kind=fields.choice("kind", _KINDS),
             run=fields.text("run"),
             digests=frozenset(fields.texts("digests")),
+            revisions=frozenset(fields.texts("revisions")),
         )
     except (FormatError, ValueError):
         return None

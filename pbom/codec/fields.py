@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from pbom.codec.moment import read_moment
 from pbom.codec.strict_json import Json
 from pbom.errors import FormatError
 
+Choice = TypeVar("Choice")
 _MISSING = object()
 
 
@@ -84,6 +86,18 @@ class Fields:
             raise self._unexpected(key, "text", value)
         return value
 
+    def choice(self, key: str, choices: Mapping[str, Choice]) -> Choice:
+        """A member that is one of some words.
+
+        Raises:
+            FormatError: It is missing or something else.
+        """
+        text = self.text(key)
+        if text not in choices:
+            known = ", ".join(choices)
+            raise self.error(key, f"expected one of {known}, found {text!r}"[:300])
+        return choices[text]
+
     def integer(self, key: str, default: int | None = None) -> int:
         """A member that is a whole number.
 
@@ -95,6 +109,17 @@ class Fields:
             return default
         if not isinstance(value, int) or isinstance(value, bool):
             raise self._unexpected(key, "a whole number", value)
+        return value
+
+    def count(self, key: str) -> int:
+        """A member that is a whole number and not negative.
+
+        Raises:
+            FormatError: It is missing or something else.
+        """
+        value = self.integer(key)
+        if value < 0:
+            raise self.error(key, f"expected a number from 0 on, found {value}"[:100])
         return value
 
     def truth(self, key: str, *, default: bool) -> bool:

@@ -19,12 +19,14 @@ from pbom.codec.manifest import (
 from pbom.codec.moment import write_moment
 from pbom.codec.strict_json import Json
 from pbom.model.evidence import Builder, Coverage, Evidence, Gap, Invocation, Product, Source
+from pbom.model.marker import ObservedAgent
 from pbom.model.statement import StepStatement, Subject
 
 PREDICATE = "https://in-toto.io/attestation/link/v0.3"
 SOURCE = "."
 """Name of the material that is the commit: the root of the workspace."""
-_URI = re.compile(r"git\+(?:[A-Za-z0-9._~:/?@!$&'()*+,;=\[\]-]|%[0-9A-Fa-f]{2})+")
+URI = re.compile(r"git\+(?:[A-Za-z0-9._~:/?@!$&'()*+,;=\[\]-]|%[0-9A-Fa-f]{2})+")
+"""The URI of a repository (SPDX package download location), without a fragment."""
 
 
 def write_link(step: StepStatement) -> tuple[dict[str, Json], tuple[bytes, ...]]:
@@ -49,6 +51,7 @@ def write_link(step: StepStatement) -> tuple[dict[str, Json], tuple[bytes, ...]]
             "pbom_builder": _write_builder(step.builder),
             "pbom_cwd": ran.cwd,
             "pbom_variables": dict(ran.environment),
+            **_write_agents(step.observed_agents),
         },
         "byproducts": {
             "return-value": ran.exit_code,
@@ -103,6 +106,7 @@ def read_link(subjects: tuple[Fields, ...], predicate: Fields, bodies: Bodies) -
             (
                 _read_invocation(predicate, environment, byproducts),
                 _read_builder(environment.table("pbom_builder")),
+                *(_read_agent(table) for table in environment.tables("pbom_agents")),
                 _read_coverage(byproducts.table("pbom_coverage")),
             ),
         )
@@ -174,7 +178,7 @@ def _read_source(table: Fields) -> Source:
     if revision.get("gitCommit") is None:
         raise table.error("digest", "the source has a gitCommit")
     uri = table.text("uri", "")
-    if uri and not _URI.fullmatch(uri):
+    if uri and not URI.fullmatch(uri):
         raise table.error("uri", f"expected git+ and a URL without fragment, found {uri!r}"[:300])
     return Source(
         repository=uri.removeprefix("git+"),
@@ -221,6 +225,18 @@ def _read_builder(table: Fields) -> Builder:
     )
     table.close()
     return builder
+
+
+def _write_agents(agents: tuple[ObservedAgent, ...]) -> dict[str, Json]:
+    """Agents that were seen; none means only that none was."""
+    listed: list[Json] = [{"agent": seen.agent, "basis": seen.basis} for seen in agents]
+    return {"pbom_agents": listed} if listed else {}
+
+
+def _read_agent(table: Fields) -> ObservedAgent:
+    seen = ObservedAgent(agent=table.text("agent"), basis=table.text("basis"))
+    table.close()
+    return seen
 
 
 def _write_coverage(coverage: Coverage) -> dict[str, Json]:

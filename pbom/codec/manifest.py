@@ -81,14 +81,7 @@ def open_manifest(named: Fields, bodies: Bodies) -> tuple[Fields, ...]:
         EvidenceMissingError: The object is not there.
         FormatError: The object has another digest, another form or another number of entries.
     """
-    digest = read_digests(named).get("sha256")
-    if digest is None:
-        raise named.error("digest", "expected a sha256")
-    data = bodies(digest)
-    if data is None:
-        raise EvidenceMissingError(f"the evidence object {digest} is not there")
-    if hashlib.sha256(data).hexdigest() != digest.value:
-        raise named.error("digest", f"the object named {digest.short} has another content")
+    data, digest = open_body(named, bodies)
     try:
         root = Fields(read_json(data))
         if root.text("type") != TYPE:
@@ -100,6 +93,24 @@ def open_manifest(named: Fields, bodies: Bodies) -> tuple[Fields, ...]:
     if len(entries) != count or count > MAX_ENTRIES:
         raise named.error("annotations.pbom_count", f"{count}, the object has {len(entries)}")
     return entries
+
+
+def open_body(named: Fields, bodies: Bodies) -> tuple[bytes, Digest]:
+    """The object that a resource descriptor names, and its SHA-256.
+
+    Raises:
+        EvidenceMissingError: The object is not there.
+        FormatError: The object has another digest.
+    """
+    digest = read_digests(named).get("sha256")
+    if digest is None:
+        raise named.error("digest", "expected a sha256")
+    data = bodies(digest)
+    if data is None:
+        raise EvidenceMissingError(f"the evidence object {digest} is not there")
+    if hashlib.sha256(data).hexdigest() != digest.value:
+        raise named.error("digest", f"the object named {digest.short} has another content")
+    return data, digest
 
 
 def subject_of_manifest(manifest: bytes) -> tuple[str, DigestSet]:

@@ -11,6 +11,7 @@ from pbom.model.statement import (
     ForeignStatement,
     ProvenanceStatement,
     ReleaseStatement,
+    SourceStatement,
     Statement,
     StepStatement,
     Subject,
@@ -18,6 +19,7 @@ from pbom.model.statement import (
 )
 
 TYPE = "https://in-toto.io/Statement/v1"
+SOURCE = "urn:pbom:source:v1"
 MAX_SUBJECTS = 1024
 
 
@@ -35,6 +37,11 @@ def write_statement(statement: Statement) -> tuple[bytes, tuple[bytes, ...]]:
         case ProvenanceStatement(step=step):
             predicate = provenance.write_provenance(step)
             return _write(step.subjects, provenance.PREDICATE, predicate), ()
+        case SourceStatement():
+            from pbom.codec import source  # noqa: PLC0415 - who records a step writes none
+
+            predicate, body = source.write_source(statement)
+            return _write(statement.subjects, SOURCE, predicate), (body,)
         case VerdictStatement():
             predicate = vsa.write_verdict(statement)
             return _write(statement.subjects, vsa.PREDICATE, predicate), ()
@@ -79,6 +86,10 @@ def read_statement(payload: bytes, bodies: Bodies) -> Statement:
 def _read(
     predicate_type: str, subjects: tuple[Fields, ...], root: Fields, bodies: Bodies
 ) -> Statement:
+    if predicate_type == SOURCE:
+        from pbom.codec import source  # noqa: PLC0415 - who records a step reads none
+
+        return source.read_source(subjects, root.table("predicate"), bodies)
     match predicate_type:
         case link.PREDICATE:
             return link.read_link(subjects, root.table("predicate"), bodies)

@@ -19,9 +19,11 @@ class Workspace(Protocol):
 
     Attributes:
         root: Its top; every name is relative to it.
+        commit: Id of the commit that was checked out when it was found; empty without one.
     """
 
     root: Path
+    commit: str
 
     def snapshot(self, materials: Patterns) -> Snapshot:
         """The workspace now; patterns limit which files outside a commit are recorded.

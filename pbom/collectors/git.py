@@ -57,8 +57,9 @@ class _View:
 class GitWorkspace:
     """A checkout that has at least one commit."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, commit: str) -> None:
         self.root = root
+        self.commit = commit
         self._bytes = os.fsencode(root)
         self._read_configuration()
 
@@ -81,8 +82,9 @@ class GitWorkspace:
             if any(reason in str(error) for reason in _NO_CHECKOUT):
                 return None
             raise RecordingError(str(error), hint="`git status` says what to do") from error
-        root = Path(os.fsdecode(top.rsplit(b"\n", 2)[0]))
-        return cls(root) if folder.resolve().is_relative_to(root) else None
+        place, commit, _ = top.rsplit(b"\n", 2)
+        root = Path(os.fsdecode(place))
+        return cls(root, commit.decode("ascii")) if folder.resolve().is_relative_to(root) else None
 
     def snapshot(self, materials: Patterns) -> Snapshot:
         """The commit, the files that differ from it, and the stamps of those and of ignored ones.

@@ -24,6 +24,8 @@ MAX_FILES = 200_000
 class TreeWorkspace:
     """A directory tree outside git."""
 
+    commit = ""
+
     def __init__(self, root: Path) -> None:
         self.root = root
         self._bytes = os.fsencode(root)

@@ -6,7 +6,7 @@ from typing import Generic, TypeGuard, TypeVar
 
 from pbom.model.digest import Digest
 from pbom.model.functionary import Functionary
-from pbom.model.statement import Statement, StepStatement
+from pbom.model.statement import SourceStatement, Statement, StepStatement
 
 StatementT_co = TypeVar("StatementT_co", bound=Statement, covariant=True)
 
@@ -31,6 +31,7 @@ class Attestation(Generic[StatementT_co]):
 
 
 StepAttestation = Attestation[StepStatement]
+SourceAttestation = Attestation[SourceStatement]
 
 
 def is_step(attestation: Attestation[Statement]) -> TypeGuard[StepAttestation]:
@@ -41,3 +42,13 @@ def is_step(attestation: Attestation[Statement]) -> TypeGuard[StepAttestation]:
 def steps_among(attestations: Iterable[Attestation[Statement]]) -> tuple[StepAttestation, ...]:
     """The attestations that are about build steps."""
     return tuple(item for item in attestations if is_step(item))
+
+
+def is_source(attestation: Attestation[Statement]) -> TypeGuard[SourceAttestation]:
+    """Whether an attestation is about the commits of a source."""
+    return isinstance(attestation.statement, SourceStatement)
+
+
+def sources_among(attestations: Iterable[Attestation[Statement]]) -> tuple[SourceAttestation, ...]:
+    """The attestations that are about the commits of a source."""
+    return tuple(item for item in attestations if is_source(item))

@@ -1,8 +1,11 @@
 """Entries of a store's index: where to look, never what to believe."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from pbom.model.digest import Digest
+
+EntryKind = Literal["step", "source", "release", "verdict"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,10 +14,14 @@ class Entry:
 
     Attributes:
         bundle: SHA-256 of the bundle.
-        run: The run of a step; empty for anything else.
+        kind: What sort of statement it carries.
+        run: The run of a step or of a source; empty for anything else.
         digests: SHA-256 of every subject and product.
+        revisions: ids of the commit of a step, or the head of a source.
     """
 
     bundle: Digest
+    kind: EntryKind
     run: str
     digests: frozenset[str]
+    revisions: frozenset[str] = frozenset()

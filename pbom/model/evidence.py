@@ -6,6 +6,7 @@ from typing import Literal
 
 from pbom.model.artifact import Artifact
 from pbom.model.digest import DigestSet
+from pbom.model.marker import ObservedAgent
 
 MaterialState = Literal["modified", "added", "deleted", "untracked", "submodule", "lfs", "file"]
 """How a material stands to the commit; ``file`` where there is no commit to stand to."""
@@ -132,5 +133,5 @@ class Coverage:
     gaps: tuple[Gap, ...] = ()
 
 
-Evidence = Source | Material | Product | Invocation | Builder | Coverage
+Evidence = Source | Material | Product | Invocation | Builder | ObservedAgent | Coverage
 """Everything a step statement can say; match on it with ``assert_never``."""

@@ -98,3 +98,18 @@ def in_conflict(markers: Iterable[Marker]) -> bool:
     inside = {item.agent for item in wrote if item.agent and not item.place}
     beside = {item.agent for item in wrote if item.agent and item.place}
     return bool(inside and beside) and not inside & beside
+
+
+@dataclass(frozen=True, slots=True, order=True, kw_only=True)
+class ObservedAgent:
+    """An agent that a recorder itself saw at work, such as by its variables in the environment.
+
+    It ran the command; that says nothing of who wrote what.
+
+    Attributes:
+        agent: The agent.
+        basis: By what it was seen, such as ``environment CLAUDECODE``; never a value.
+    """
+
+    agent: str
+    basis: str

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pbom.model.artifact import Artifact
-from pbom.model.attestation import StepAttestation
+from pbom.model.attestation import Attestation, SourceAttestation, StepAttestation
+from pbom.model.statement import Statement
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,12 +15,20 @@ class Pbom:
     Attributes:
         artifacts: The release artifacts, by name.
         attestations: The steps behind them, oldest first; each bundle once.
+        sources: What is known of the commits that the steps were built from; at most one for each
+            head commit.
         unused: Steps and attempts that no rule counts; they only help to say what was there.
     """
 
     artifacts: tuple[Artifact, ...]
     attestations: tuple[StepAttestation, ...]
+    sources: tuple[SourceAttestation, ...] = ()
     unused: tuple[StepAttestation, ...] = ()
+
+    @property
+    def evidence(self) -> tuple[Attestation[Statement], ...]:
+        """Everything that it is a view of."""
+        return (*self.attestations, *self.sources)
 
     def of_step(self, step: str) -> tuple[StepAttestation, ...]:
         """The attestations of one step."""

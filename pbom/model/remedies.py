@@ -1,4 +1,4 @@
-"""Remedies: for each kind of gap the one command or step that closes it."""
+"""Remedies: the command that closes a gap, by the gap's kind."""
 
 from collections.abc import Mapping
 
@@ -24,9 +24,9 @@ REMEDIES: Mapping[str, str] = {
     "agent-file-not-read": "mend the file, or clone again without --filter",
     "agent-file-outside": "put what the link leads to into the repository",
 }
-"""By kind. Where nothing but a closer look helps, it says where to look."""
+"""Where nothing but a closer look helps, it says where to look."""
 
 
 def remedy_for(kind: str) -> str:
-    """What closes a gap of this kind; empty where nothing is known to help."""
+    """What a person does to close a gap of that kind; empty where nothing is known to help."""
     return REMEDIES.get(kind, "")

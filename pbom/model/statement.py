@@ -17,12 +17,16 @@ from pbom.model.evidence import (
     Product,
     Source,
 )
+from pbom.model.marker import ObservedAgent
 
-if TYPE_CHECKING:
-    from pbom.model.verdict import Verdict  # who records a step has none
+if TYPE_CHECKING:  # who records a step has neither
+    from pbom.model.change import Changes
+    from pbom.model.verdict import Verdict
 
 _Kind = TypeVar("_Kind")
 _FILES = frozenset({"100644", "100755"})
+HEAD = "pbom:head"
+"""Name of the subject of a source statement, the head commit."""
 
 
 @dataclass(frozen=True, order=True, kw_only=True)
@@ -42,7 +46,7 @@ class StepStatement:
         run: Id of the pipeline run that the step belongs to.
         subjects: The products; a step without products has its command record as subject.
         evidence: Exactly one invocation, builder and coverage, at most one source, and any
-            number of materials and products.
+            number of observed agents, materials and products.
 
     Raises:
         ValueError: The evidence is not of that shape.
@@ -86,6 +90,11 @@ class StepStatement:
         return next(iter(self._all(Source)), None)
 
     @cached_property
+    def observed_agents(self) -> tuple[ObservedAgent, ...]:
+        """Agents that the recorder saw at work: at least these."""
+        return self._all(ObservedAgent)
+
+    @cached_property
     def materials(self) -> tuple[Material, ...]:
         """Files beside the commit that the step could read."""
         return self._all(Material)
@@ -104,6 +113,40 @@ class StepStatement:
         return any(
             product.mode in _FILES and product.digests.matches(digests) for product in self.products
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceStatement:
+    """The commits that are new up to a head commit, and what is known of who wrote them.
+
+    Attributes:
+        run: Id of the pipeline run that looked.
+        recorder: Name and version of the recording tool, ``pbom/0.1.0``.
+        recorded: When it looked, UTC.
+        repository: URL of the repository without credentials; empty where it has no remote.
+        head: The head commit: SHA-256 of the commit object, and its ``gitCommit``.
+        changes: The commits.
+
+    Raises:
+        ValueError: The head is not the one of the range.
+    """
+
+    run: str
+    recorder: str
+    recorded: datetime
+    repository: str
+    head: DigestSet
+    changes: "Changes"
+
+    def __post_init__(self) -> None:
+        found = self.head.get("gitCommit")
+        if found is None or found.value != self.changes.range.head:
+            raise ValueError("the subject is not the head of the range")
+
+    @property
+    def subjects(self) -> tuple[Subject, ...]:
+        """The head commit."""
+        return (Subject(name=HEAD, digests=self.head),)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,7 +213,12 @@ class ForeignStatement:
 
 
 Statement = (
-    StepStatement | ReleaseStatement | VerdictStatement | ProvenanceStatement | ForeignStatement
+    StepStatement
+    | SourceStatement
+    | ReleaseStatement
+    | VerdictStatement
+    | ProvenanceStatement
+    | ForeignStatement
 )
 
 

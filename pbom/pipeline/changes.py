@@ -1,8 +1,8 @@
 """``changes``: what is new since the last release, and what speaks of agents in it."""
 
-from datetime import datetime
 from pathlib import Path
 
+from pbom.collectors.clock import now
 from pbom.collectors.condition import condition_of
 from pbom.collectors.git_command import open_git
 from pbom.collectors.history import History
@@ -16,12 +16,7 @@ from pbom.stages.remark import Remarks
 
 
 def changes(
-    folder: Path,
-    between: tuple[str, str],
-    signals: tuple[Signal, ...],
-    pack: RulePack,
-    *,
-    at: datetime,
+    folder: Path, between: tuple[str, str], signals: tuple[Signal, ...], pack: RulePack
 ) -> Changes:
     """The commits of a range, classified; ``between`` is base (may be empty) and head.
 
@@ -32,7 +27,7 @@ def changes(
     git = open_git(folder)
     base, head = between
     found = find_range(git, base, head)
-    history, remarks = History(git), Remarks(at)
+    history, remarks = History(git), Remarks(now())
     commits = remarks.watch(history.commits(found.range))
     return Changes(
         range=found.range,

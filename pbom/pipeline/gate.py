@@ -13,13 +13,13 @@ from typing import TypeGuard
 
 from pbom.codec.release import document_digest
 from pbom.model.artifact import Artifact
-from pbom.model.attestation import Attestation, StepAttestation, steps_among
+from pbom.model.attestation import Attestation, steps_among
 from pbom.model.finding import Finding
 from pbom.model.policy import Policy
 from pbom.model.statement import ReleaseStatement, Statement
 from pbom.model.verdict import Verdict
 from pbom.pipeline.gather import RULE, gather
-from pbom.stages.assemble import assemble, behind
+from pbom.stages.assemble import assemble, behind, sources_behind
 from pbom.stages.recompute import (
     RECOMPUTED,
     SIGNED,
@@ -60,9 +60,10 @@ def gate(question: Question, policy: Policy, *, at: datetime) -> Verdict:
     """
     digests = [digest for artifact in question.artifacts for digest in artifact.digests]
     gathered = gather(question.evidence, digests, policy)
-    steps = steps_among(gathered.attestations)
     documents = _documents(question, _releases(gathered.attestations, question.artifacts))
-    verdicts = (_judge(document, question, steps, (policy, at)) for document in documents)
+    verdicts = (
+        _judge(document, question, gathered.attestations, (policy, at)) for document in documents
+    )
     verdict = min(verdicts, key=lambda item: gravity(item.findings))
     return replace(
         verdict,
@@ -74,17 +75,18 @@ def gate(question: Question, policy: Policy, *, at: datetime) -> Verdict:
 def _judge(
     document: Document | None,
     question: Question,
-    steps: tuple[StepAttestation, ...],
+    held: tuple[Attestation[Statement], ...],
     by: tuple[Policy, datetime],
 ) -> Verdict:
     """The verdict on the evidence that one document names, and on the document itself."""
     policy, at = by
     if document is None:
-        chosen = behind(question.artifacts, steps, policy.layout)
+        steps = behind(question.artifacts, steps_among(held), policy.layout)
+        chosen: tuple[Attestation[Statement], ...] = (*steps, *sources_behind(steps, held))
         findings: tuple[Finding, ...] = (without_document(question.artifacts),)
     else:
-        chosen = named_in(document, steps)
-        findings = tuple(recompute(document, question.artifacts, steps, policy))
+        chosen = named_in(document, held)
+        findings = tuple(recompute(document, question.artifacts, held, policy))
     verdict = verify(assemble(question.artifacts, chosen), policy, at=at)
     inputs = set(verdict.inputs).union(inputs_of_document(document) if document else ())
     return replace(

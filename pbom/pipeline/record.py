@@ -9,6 +9,7 @@ from pathlib import Path
 from pbom.codec.bundle import read_bundle
 from pbom.codec.statement import read_statement
 from pbom.collectors import Workspace
+from pbom.collectors.agents import observed_agents
 from pbom.collectors.builder import describe_builder
 from pbom.collectors.clock import now
 from pbom.collectors.environment import for_command, recorded
@@ -122,6 +123,7 @@ def close_step(
             outputs=project.workspace.outputs(session.before, after, wanted),
             invocation=_invocation(project, session, argv, ran),
             builder=describe_builder(project.environment),
+            agents=observed_agents(project.environment),
         )
     )
     if statement.products:

@@ -9,7 +9,7 @@ from pbom.codec.cyclonedx.integrity import check_document
 from pbom.codec.release import document_digest
 from pbom.errors import EvidenceMissingError
 from pbom.model.artifact import Artifact
-from pbom.model.attestation import StepAttestation, steps_among
+from pbom.model.attestation import StepAttestation, sources_among, steps_among
 from pbom.model.finding import Finding
 from pbom.model.pbom import Pbom
 from pbom.model.policy import Policy
@@ -56,7 +56,7 @@ def release(
     steps = behind(listed, steps_among(gathered.attestations), policy.layout)
     for artifact in listed:
         _require(artifact, steps, gathered.refused)
-    pbom = assemble(listed, steps)
+    pbom = assemble(listed, (*steps, *sources_among(gathered.attestations)))
     document = write_document(pbom, spec)
     check_document(document, spec)
     statement = ReleaseStatement(
@@ -68,7 +68,7 @@ def release(
         pbom=pbom,
         document=document,
         bundle=sealed.bundle,
-        archive=_archive(steps, sealed.bundle, document, store),
+        archive=_archive(pbom, sealed.bundle, document, store),
         refused=gathered.refused,
     )
 
@@ -85,11 +85,9 @@ def _require(
     )
 
 
-def _archive(
-    steps: tuple[StepAttestation, ...], bundle: bytes, document: bytes, store: Store
-) -> bytes:
-    bundles = [_need(store.body(item.bundle)) for item in steps]
-    bodies = {digest for item in steps for digest in item.bodies}
+def _archive(pbom: Pbom, bundle: bytes, document: bytes, store: Store) -> bytes:
+    bundles = [_need(store.body(item.bundle)) for item in pbom.evidence]
+    bodies = {digest for item in pbom.evidence for digest in item.bodies}
     objects = [_need(store.body(digest)) for digest in sorted(bodies)]
     return write_archive([*bundles, bundle], [*objects, document], document)
 

@@ -50,9 +50,17 @@ def key_folder(environment: Mapping[str, str]) -> Path:
 
 
 def key_path(environment: Mapping[str, str]) -> Path:
-    """Where the user's key is: ``PBOM_KEY``, else ``key.pem`` in the configuration directory."""
+    """Where the user's key is: ``PBOM_KEY``, else ``key.pem`` in the configuration directory.
+
+    A ``PBOM_KEY`` that is the key itself names no place.
+    """
     told = environment.get(KEY, "")
-    return Path(told) if told else key_folder(environment) / "key.pem"
+    return Path(told) if told and not is_text(told) else key_folder(environment) / "key.pem"
+
+
+def is_text(told: str) -> bool:
+    """Whether ``PBOM_KEY`` is a key's text and not its path."""
+    return told.startswith("-----BEGIN")
 
 
 def open_key(environment: Mapping[str, str], ask: AskPassword) -> KeyFile:
@@ -64,7 +72,7 @@ def open_key(environment: Mapping[str, str], ask: AskPassword) -> KeyFile:
         RecordingError: There is no key, others may read it, or it does not open.
     """
     told = environment.get(KEY, "")
-    pem = told.encode() if told.startswith("-----BEGIN") else _read(key_path(environment))
+    pem = told.encode() if is_text(told) else _read(key_path(environment))
     from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415 - 20 ms
     from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415
 

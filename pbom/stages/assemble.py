@@ -5,17 +5,50 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from pbom.model.artifact import Artifact
-from pbom.model.attestation import StepAttestation
+from pbom.model.attestation import (
+    Attestation,
+    SourceAttestation,
+    StepAttestation,
+    sources_among,
+    steps_among,
+)
 from pbom.model.digest import Digest
 from pbom.model.layout import Layout
 from pbom.model.pbom import Pbom, in_order
+from pbom.model.statement import Statement
 
 StepOrder = tuple[datetime, Digest]
 
 
-def assemble(artifacts: Iterable[Artifact], attestations: Iterable[StepAttestation]) -> Pbom:
-    """The PBOM of these artifacts over exactly these attestations."""
-    return Pbom(artifacts=tuple(sorted(set(artifacts))), attestations=in_order(attestations))
+def assemble(artifacts: Iterable[Artifact], attestations: Iterable[Attestation[Statement]]) -> Pbom:
+    """The PBOM of these artifacts over exactly these attestations.
+
+    Of attestations of sources those count whose head is the commit of a step.
+    """
+    listed = tuple(attestations)
+    steps = in_order(steps_among(listed))
+    return Pbom(
+        artifacts=tuple(sorted(set(artifacts))),
+        attestations=steps,
+        sources=sources_behind(steps, listed),
+    )
+
+
+def sources_behind(
+    steps: Iterable[StepAttestation], attestations: Iterable[Attestation[Statement]]
+) -> tuple[SourceAttestation, ...]:
+    """The attestation that was recorded last of each commit that the steps were built from."""
+    commits = {item.statement.source.commit for item in steps if item.statement.source}
+    found: dict[str, SourceAttestation] = {}
+    for item in sorted(sources_among(attestations), key=_recorded):
+        head = item.statement.changes.range.head
+        if head in commits:
+            found[head] = item
+    return tuple(found[head] for head in sorted(found))
+
+
+def _recorded(item: SourceAttestation) -> StepOrder:
+    return item.statement.recorded, item.bundle
 
 
 def behind(

@@ -8,6 +8,7 @@ from pbom.codec.manifest import MAX_INLINE, subject_of_manifest
 from pbom.codec.strict_json import write_json
 from pbom.model.digest import DigestSet
 from pbom.model.evidence import Builder, Coverage, Evidence, Gap, Invocation, Product
+from pbom.model.marker import ObservedAgent
 from pbom.model.snapshot import Outputs, Snapshot
 from pbom.model.statement import StepStatement, Subject, subjects_of
 
@@ -27,6 +28,7 @@ class Observation:
         outputs: What it left behind.
         invocation: What ran.
         builder: Where.
+        agents: AI agents that were seen at work.
     """
 
     step: str
@@ -36,6 +38,7 @@ class Observation:
     outputs: Outputs
     invocation: Invocation
     builder: Builder
+    agents: tuple[ObservedAgent, ...] = ()
 
 
 def observe(seen: Observation) -> StepStatement:
@@ -50,6 +53,7 @@ def observe(seen: Observation) -> StepStatement:
         *products,
         seen.invocation,
         seen.builder,
+        *seen.agents,
         coverage,
     )
     draft = StepStatement(

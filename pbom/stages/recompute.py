@@ -7,11 +7,11 @@ from pbom.codec.cyclonedx.document import read_named_attestations, write_documen
 from pbom.codec.release import document_digest
 from pbom.errors import FormatError
 from pbom.model.artifact import Artifact
-from pbom.model.attestation import Attestation, StepAttestation
+from pbom.model.attestation import Attestation
 from pbom.model.digest import Digest
 from pbom.model.finding import Cause, Finding
 from pbom.model.policy import Policy
-from pbom.model.statement import ReleaseStatement
+from pbom.model.statement import ReleaseStatement, Statement
 from pbom.stages.assemble import assemble
 
 SIGNED = "pbom-signed"
@@ -33,8 +33,8 @@ class Document:
 
 
 def named_in(
-    document: Document, attestations: Iterable[StepAttestation]
-) -> tuple[StepAttestation, ...]:
+    document: Document, attestations: Iterable[Attestation[Statement]]
+) -> tuple[Attestation[Statement], ...]:
     """Those attestations that the document names; all of them where it cannot be read."""
     everything = tuple(attestations)
     try:
@@ -47,7 +47,7 @@ def named_in(
 def recompute(
     document: Document,
     asked: Iterable[Artifact],
-    attestations: Iterable[StepAttestation],
+    attestations: Iterable[Attestation[Statement]],
     policy: Policy,
 ) -> Iterator[Finding]:
     """Every way in which a document is not what its evidence and its signature say."""
@@ -87,7 +87,9 @@ def _of_another(artifact: Artifact, statement: ReleaseStatement) -> Finding:
     )
 
 
-def _compare(document: Document, attestations: tuple[StepAttestation, ...]) -> Iterator[Finding]:
+def _compare(
+    document: Document, attestations: tuple[Attestation[Statement], ...]
+) -> Iterator[Finding]:
     try:
         version, named = read_named_attestations(document.content)
     except FormatError as error:

@@ -7,6 +7,7 @@ for each step, which also makes it monotonic: with less evidence there is less t
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from itertools import combinations, islice, product
 
@@ -56,8 +57,8 @@ def _in_short(attestation: StepAttestation) -> JudgedStep:
 
 def inputs_of(pbom: Pbom) -> set[Digest]:
     """The digests of all evidence in a PBOM: bundles and the bodies they name."""
-    bundles = {item.bundle for item in pbom.attestations}
-    return bundles.union(*(item.bodies for item in pbom.attestations))
+    bundles = {item.bundle for item in pbom.evidence}
+    return bundles.union(*(item.bodies for item in pbom.evidence))
 
 
 def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -99,7 +100,7 @@ def _choices(pbom: Pbom, layout: Layout) -> Iterator[Pbom]:
         chosen = in_order(item for group in choice for item in group)
         bundles = {item.bundle for item in chosen}
         unused = tuple(item for item in pbom.attestations if item.bundle not in bundles)
-        yield Pbom(artifacts=pbom.artifacts, attestations=chosen, unused=unused)
+        yield replace(pbom, attestations=chosen, unused=unused)
 
 
 def _attempts(pbom: Pbom, step: Step) -> list[tuple[StepAttestation, ...]]:

@@ -43,20 +43,41 @@ class ObjectStore:
         return digest
 
     def about(self, digests: Collection[Digest]) -> Iterator[tuple[str, bytes]]:
-        """Bundles about the artifacts, and all others of the same runs.
+        """Bundles about the artifacts, all others of the same runs, and those of their sources.
+
+        Verdicts are not evidence: whoever asked signed them.
 
         Raises:
             StoreError: The store cannot be read.
         """
         wanted = {digest.value for digest in digests}
-        entries = list({entry.bundle: entry for entry in self._entries()}.values())
-        direct = [entry for entry in entries if entry.digests & wanted]
+        entries = {entry.bundle: entry for entry in self._entries() if entry.kind != "verdict"}
+        direct = [entry for entry in entries.values() if entry.digests & wanted]
         runs = {entry.run for entry in direct} - {""}
-        chosen = [entry for entry in entries if entry.run in runs or entry.digests & wanted]
+        chosen = {entry for entry in entries.values() if entry.run in runs} | set(direct)
+        revisions = {
+            revision for entry in chosen if entry.kind == "step" for revision in entry.revisions
+        }
+        chosen |= {
+            entry
+            for entry in entries.values()
+            if entry.kind == "source" and entry.revisions & revisions
+        }
         for entry in sorted(chosen, key=lambda entry: entry.bundle):
             data = self.body(entry.bundle)
             if data is not None:
                 yield f"object {entry.bundle.short}", data
+
+    def verdicts(self) -> Iterator[bytes]:
+        """Bundles that seem to be verdicts, the newest last.
+
+        Raises:
+            StoreError: The store cannot be read.
+        """
+        for entry in self._entries():
+            data = self.body(entry.bundle) if entry.kind == "verdict" else None
+            if data is not None:
+                yield data
 
     def of_run(self, run: str) -> Iterator[bytes]:
         """Bundles of the steps of one run.
@@ -65,7 +86,8 @@ class ObjectStore:
             StoreError: The store cannot be read.
         """
         for entry in self._entries():
-            data = self.body(entry.bundle) if entry.run == run else None
+            wanted = entry.kind == "step" and entry.run == run
+            data = self.body(entry.bundle) if wanted else None
             if data is not None:
                 yield data
 
@@ -81,14 +103,6 @@ class ObjectStore:
             return None
         except OSError as error:
             raise StoreError(f"cannot read {error.filename}: {error.strerror}") from error
-
-    def verdicts(self) -> Iterator[bytes]:
-        """Bundles among which are all verdicts; the index does not tell which, so all are read.
-
-        Raises:
-            StoreError: The store cannot be read.
-        """
-        yield from self._all()
 
     def rebuild(self) -> int:
         """Write the index anew from the objects; how many bundles it has.

@@ -264,13 +264,8 @@ def test_the_environment_of_the_user_reaches_no_git(
 
 
 def test_the_whole_pipeline_of_changes_springs_nothing(trapped: Trapped) -> None:
-    found = changes(
-        trapped.sandbox.project,
-        ("", "HEAD"),
-        plugins.signals(),
-        plugins.rule_pack(),
-        at=datetime.now(UTC),
-    )
+    folder = trapped.sandbox.project
+    found = changes(folder, ("", "HEAD"), plugins.signals(), plugins.rule_pack())
     subjects = {change.commit.subject for change in found.changes}
     assert subjects == {"merge side", "a submodule", "third", "side"}
     assert trapped.sprung() == set()

@@ -150,6 +150,7 @@ def test_init_trusts_the_key_of_a_variable(newcomer: Sandbox, prepared: Sandbox)
     pem = (prepared.config / "key.pem").read_text("ascii")
     done = newcomer.pbom("init", PBOM_KEY=pem)
     assert (done.code, done.complaint) == (0, "")
+    assert "PRIVATE KEY" not in done.text
     ours = (newcomer.project / "pbom.policy.toml").read_text("utf-8")
     assert ours == (prepared.project / "pbom.policy.toml").read_text("utf-8")
     assert not (newcomer.config / "key.pem").exists()

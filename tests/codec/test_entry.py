@@ -9,7 +9,9 @@ from pbom.codec.entry import entry_of, read_entry, write_entry
 from pbom.codec.manifest import no_bodies
 from pbom.model.statement import ProvenanceStatement, VerdictStatement
 from pbom.stages.attest import attest
-from tests.simulator import SHIPPED, WHEEL, hand, honest
+from tests.looks import Look
+from tests.simulator import SHIPPED, WHEEL, Memory, hand, honest
+from tests.takes import ONE
 
 BUILD = honest().take("build")
 
@@ -31,10 +33,32 @@ def test_a_signed_pbom_is_about_its_artifacts() -> None:
     assert entry.digests == {SHIPPED.digests.digests[0].value}
 
 
-def test_what_a_gate_cannot_use_is_not_indexed() -> None:
-    verdict = attest(VerdictStatement.of(honest().verdict()), hand("me")).bundle
+def test_a_step_is_of_its_commit() -> None:
+    entry = entry_of(BUILD.bundle, no_bodies)
+    assert entry is not None
+    assert entry.kind == "step"
+    assert entry.revisions == {item.value for item in ONE.revision}
+
+
+def test_a_look_at_the_commits_is_about_their_head() -> None:
+    sealed = Look().sealed
+    entry = entry_of(sealed.bundle, Memory((), sealed.bodies).body)
+    assert entry is not None
+    assert entry == sealed.entry
+    assert entry.kind == "source"
+    assert entry.revisions == {ONE.commit}
+
+
+def test_a_verdict_is_about_its_artifacts() -> None:
+    entry = entry_of(attest(VerdictStatement.of(honest().verdict()), hand("me")).bundle, no_bodies)
+    assert entry is not None
+    assert (entry.kind, entry.run) == ("verdict", "")
+    assert entry.digests == {SHIPPED.digests.digests[0].value}
+
+
+def test_what_nobody_asks_for_is_not_indexed() -> None:
     provenance = attest(ProvenanceStatement(step=BUILD.statement), hand("me")).bundle
-    for data in (verdict, provenance, b"", b"{}", BUILD.bundle[:-5]):
+    for data in (provenance, b"", b"{}", BUILD.bundle[:-5]):
         assert entry_of(data, no_bodies) is None
 
 
@@ -63,9 +87,10 @@ def test_any_bytes_are_an_entry_or_none(line: bytes) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        b'{"bundle":"abc","run":"","digests":[]}',
-        b'{"bundle":5,"run":"","digests":[]}',
-        b'{"run":"","digests":[]}',
+        b'{"bundle":"abc","kind":"step","run":"","digests":[],"revisions":[]}',
+        b'{"bundle":5,"kind":"step","run":"","digests":[],"revisions":[]}',
+        b'{"bundle":"%s","kind":"other","run":"","digests":[],"revisions":[]}' % (b"a" * 64),
+        b'{"kind":"step","run":"","digests":[],"revisions":[]}',
         b"[]",
     ],
 )

@@ -18,9 +18,9 @@ from pbom.errors import PolicyError
 from pbom.model.artifact import Artifact
 from pbom.model.digest import Digest, DigestSet
 from pbom.model.finding import Cause, Finding, Severity
+from pbom.model.ink import PLAIN
 from pbom.model.statement import ProvenanceStatement, StepStatement, VerdictStatement
 from pbom.model.verdict import JudgedStep, Verdict
-from pbom.reports import PLAIN
 from pbom.reports.json import Json as JsonReport
 from tests.docs.markdown import SPEC, examples, headings, read
 from tests.signatures import hand

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from pbom.codec.cyclonedx.components import SpecVersion
 from pbom.codec.cyclonedx.document import write_document
-from pbom.model.attestation import steps_among
 from pbom.pipeline.gate import Question, gate
 from pbom.pipeline.gather import gather
 from pbom.stages.assemble import assemble, behind
@@ -18,7 +17,8 @@ from tests.simulator import Memory, World, honest
 
 def document(world: World, bundles: list[bytes], version: SpecVersion) -> bytes:
     """The PBOM that somebody writes to whom the evidence came in that order."""
-    found = steps_among(gather(Memory(tuple(bundles)), (), world.policy).attestations)
+    memory = Memory(tuple(bundles), world.evidence.bodies)
+    found = gather(memory, (), world.policy).attestations
     return write_document(assemble(world.released[::-1], found), version)
 
 
@@ -28,6 +28,7 @@ def test_a_pbom_is_the_same_whatever_came_first_and_twice(
     data: st.DataObject, world: World
 ) -> None:
     bundles = [take.bundle for take in world.takes]
+    bundles += [look.sealed.bundle for look in world.looks]
     repeated = data.draw(st.lists(st.sampled_from(bundles), max_size=4))
     arrival = list(data.draw(st.permutations([*bundles, *repeated])))
     assert document(world, arrival, "1.7") == document(world, bundles, "1.7")

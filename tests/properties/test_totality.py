@@ -8,6 +8,7 @@ from itertools import islice
 import pytest
 
 from pbom.codec.bundle import read_bundle
+from pbom.codec.changes import read_changes
 from pbom.codec.config import read_config
 from pbom.codec.cyclonedx.document import read_named_attestations
 from pbom.codec.cyclonedx.integrity import check_document
@@ -31,11 +32,13 @@ from pbom.model.snapshot import Snapshot, Stamp
 from pbom.model.statement import VerdictStatement
 from tests.edits import payload_of
 from tests.faults import faults
+from tests.looks import Look
 from tests.properties.lines import broken_lines
 from tests.simulator import NOON, commit, file, hand, honest
 
 WORLD = honest()
 BUILD = WORLD.take("build")
+LOOK = Look()
 ME = hand("me")
 FILES = [write_artifact(item) for item in (file("a", "1"), replace(file("b", "2"), mode="100755"))]
 
@@ -54,6 +57,16 @@ def step() -> bytes:
         source_after=commit("two"),
     )
     return write_statement(take.statement)[0]
+
+
+def changes() -> bytes:
+    """The commits of a source, with something in every member."""
+    return LOOK.sealed.bodies[0]
+
+
+def source() -> bytes:
+    """The statement that names them."""
+    return payload_of(LOOK.sealed.bundle)
 
 
 def release() -> bytes:
@@ -105,6 +118,8 @@ def line() -> bytes:
 READERS: dict[str, tuple[Callable[[], bytes], Callable[[bytes], object]]] = {
     "a bundle": (lambda: BUILD.bundle, read_bundle),
     "a step": (step, lambda data: read_statement(data, no_bodies)),
+    "a source": (source, lambda data: read_statement(data, lambda _digest: changes())),
+    "the commits of a source": (changes, lambda data: read_changes(Fields(read_json(data)))),
     "a release": (release, lambda data: read_statement(data, no_bodies)),
     "a verdict": (
         lambda: write_statement(VerdictStatement.of(WORLD.verdict()))[0],
@@ -120,7 +135,7 @@ READERS: dict[str, tuple[Callable[[], bytes], Callable[[bytes], object]]] = {
     ),
 }
 
-STRIDES = {"a release": 7, "a document": 7}
+STRIDES = {"a release": 7, "a document": 7, "the commits of a source": 3}
 """Of the long ones whose places are all alike every seventh fault: still some at each place."""
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from hypothesis import strategies as st
 
 from pbom.model.evidence import Material
+from tests.looks import Look
 from tests.simulator import (
     NOON,
     REPORT,
@@ -46,6 +47,13 @@ DIFFERENCES: dict[str, Callable[[Take], Take]] = {
     "long": lambda take: replace(take, lasted=timedelta(minutes=30)),
     "another step": lambda take: replace(take, step="lint"),
 }
+
+
+LOOKS = (
+    Look(),
+    Look(signer="tester", recorded=NOON + timedelta(minutes=1)),
+    Look(run="run-2").of(commit("two")),
+)
 
 
 def _takes() -> st.SearchStrategy[Take]:
@@ -93,4 +101,5 @@ def worlds(draw: st.DrawFn, rules: tuple[str, ...] = ()) -> World:
     kept = tuple(take for take in base.takes if draw(st.integers(0, 9)))
     more = draw(st.lists(_takes(), max_size=4))
     order = draw(st.permutations([*kept, *more]))
-    return replace(base, takes=tuple(dict.fromkeys(order)))
+    looks = draw(st.lists(st.sampled_from(LOOKS), max_size=2, unique=True))
+    return replace(base, takes=tuple(dict.fromkeys(order)), looks=tuple(looks))

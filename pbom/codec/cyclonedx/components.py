@@ -20,25 +20,36 @@ _SHA1_LENGTH = 40
 
 def artifact_ref(artifact: Artifact) -> str:
     """The bom-ref of a release artifact: name and content."""
-    return f"artifact:{_short([artifact.name, str(artifact.digests)])}"
+    return f"artifact:{short([artifact.name, str(artifact.digests)])}"
 
 
 def file_ref(artifact: Artifact) -> str:
     """The bom-ref of a file: name, content and mode."""
-    return f"file:{_short([artifact.name, artifact.mode, str(artifact.digests)])}"
+    return f"file:{short([artifact.name, artifact.mode, str(artifact.digests)])}"
 
 
 def source_ref(source: Source) -> str:
     """The bom-ref of a commit of a repository."""
-    return f"source:{_short([source.repository, str(source.revision)])}"
+    return f"source:{short([source.repository, str(source.revision)])}"
 
 
 def builder_ref(builder: Builder) -> str:
     """The bom-ref of a machine, as the recorder described it."""
-    return f"builder:{_short([builder.recorder, builder.system, builder.machine, builder.service])}"
+    return f"builder:{short([builder.recorder, builder.system, builder.machine, builder.service])}"
 
 
-def _short(parts: list[Json]) -> str:
+def agent_ref(agent: str) -> str:
+    """The bom-ref of an AI agent."""
+    return f"agent:{short([agent])}"
+
+
+def model_ref(model: str) -> str:
+    """The bom-ref of a model that an agent used."""
+    return f"model:{short([model])}"
+
+
+def short(parts: list[Json]) -> str:
+    """What a bom-ref derives from content by."""
     return hashlib.sha256(write_json(parts)).hexdigest()[:32]
 
 
@@ -120,6 +131,21 @@ class Components:
                 ),
             )
         )
+
+    def agent(self, agent: str) -> dict[str, Json]:
+        """An AI agent; its version is not known."""
+        from cyclonedx.model.component import Component, ComponentType  # noqa: PLC0415
+
+        return self._write(
+            Component(type=ComponentType.APPLICATION, name=agent, bom_ref=agent_ref(agent))
+        )
+
+    def model(self, model: str) -> dict[str, Json]:
+        """A model, by the name that its agent or a person gave it."""
+        from cyclonedx.model.component import Component, ComponentType  # noqa: PLC0415
+
+        kind = ComponentType.MACHINE_LEARNING_MODEL
+        return self._write(Component(type=kind, name=model, bom_ref=model_ref(model)))
 
     def tool(self) -> dict[str, Json]:
         """This tool; without a version, for another version must be able to write equal bytes."""

@@ -1,7 +1,10 @@
 """The whole document: equal attestations give equal bytes."""
 
 import uuid
+from datetime import datetime
+from typing import assert_never
 
+from pbom.codec.cyclonedx.commits import refs_of, sources_of
 from pbom.codec.cyclonedx.components import (
     Components,
     SpecVersion,
@@ -9,15 +12,17 @@ from pbom.codec.cyclonedx.components import (
     file_ref,
     source_ref,
 )
-from pbom.codec.cyclonedx.formulation import ATTESTATION, task_ref, write_formulation
+from pbom.codec.cyclonedx.formulation import write_formulation
+from pbom.codec.cyclonedx.tasks import ATTESTATION, task_ref
 from pbom.codec.fields import Fields
 from pbom.codec.manifest import MAX_INLINE
 from pbom.codec.moment import write_moment
 from pbom.codec.strict_json import Json, read_json, write_json
 from pbom.errors import FormatError
-from pbom.model.attestation import StepAttestation
+from pbom.model.attestation import SourceAttestation, StepAttestation
 from pbom.model.digest import Digest
 from pbom.model.pbom import Pbom
+from pbom.model.statement import SourceStatement, StepStatement
 
 DEFAULT_VERSION: SpecVersion = "1.7"
 VERSIONS: dict[str, SpecVersion] = {"1.6": "1.6", "1.7": "1.7"}
@@ -56,7 +61,10 @@ def write_document(pbom: Pbom, version: SpecVersion) -> bytes:
         "compositions": _write_compositions(pbom),
     }
     if version == "1.7":
-        document["citations"] = [_write_citation(item, pbom) for item in pbom.attestations]
+        document["citations"] = [
+            *(_cite(item, _vouched(item, pbom)) for item in pbom.attestations),
+            *(_cite(item, refs_of(ref, item)) for ref, item in sorted(sources_of(pbom).items())),
+        ]
     return write_json(document) + b"\n"
 
 
@@ -91,7 +99,7 @@ def _read_digest(item: Fields) -> Digest:
 def _serial(pbom: Pbom, version: SpecVersion) -> uuid.UUID:
     names: list[Json] = [version, _FORMAT]
     names.extend(f"{artifact.name} {artifact.digests}" for artifact in pbom.artifacts)
-    names.extend(str(attestation.bundle) for attestation in pbom.attestations)
+    names.extend(str(attestation.bundle) for attestation in pbom.evidence)
     return uuid.uuid5(_NAMESPACE, write_json(names).decode("utf-8"))
 
 
@@ -118,11 +126,19 @@ def _write_compositions(pbom: Pbom) -> list[Json]:
         }
         for item in pbom.attestations
     )
+    compositions.extend(
+        {
+            "bom-ref": f"composition:{task_ref(item)}",
+            "aggregate": "incomplete" if item.statement.changes.gaps else "unknown",
+            "assemblies": [task_ref(item)],
+        }
+        for item in sources_of(pbom).values()
+    )
     return compositions
 
 
-def _write_citation(attestation: StepAttestation, pbom: Pbom) -> dict[str, Json]:
-    """Who said what: the parts of the document that one task's attestation vouches for."""
+def _vouched(attestation: StepAttestation, pbom: Pbom) -> set[str]:
+    """The parts of the document that a step's attestation vouches for."""
     step = attestation.statement
     refs = {task_ref(attestation)}
     if step.source:
@@ -132,11 +148,25 @@ def _write_citation(attestation: StepAttestation, pbom: Pbom) -> dict[str, Json]
     if len(step.materials) <= MAX_INLINE:
         refs.update(file_ref(material.artifact) for material in step.materials)
     refs.update(artifact_ref(item) for item in pbom.artifacts if step.made(item.digests))
+    return refs
+
+
+def _cite(attestation: StepAttestation | SourceAttestation, refs: set[str]) -> dict[str, Json]:
+    """Who said what."""
     return {
         "bom-ref": f"citation:{attestation.bundle.value}",
-        "timestamp": write_moment(step.invocation.finished),
+        "timestamp": write_moment(_seen(attestation)),
         "attributedTo": "tool:pbom",
         "process": task_ref(attestation),
         "expressions": [f"$..[?(@['bom-ref']=='{ref}')]" for ref in sorted(refs)],
         "note": f"attestation {attestation.bundle}",
     }
+
+
+def _seen(attestation: StepAttestation | SourceAttestation) -> datetime:
+    match attestation.statement:
+        case StepStatement() as step:
+            return step.invocation.finished
+        case SourceStatement() as source:
+            return source.recorded
+    assert_never(attestation.statement)

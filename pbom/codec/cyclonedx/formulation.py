@@ -5,12 +5,20 @@ import shlex
 from collections.abc import Iterator
 from itertools import groupby
 
+from pbom.codec.cyclonedx.commits import (
+    sources_of,
+    write_agents,
+    write_pedigree,
+    write_source_workflow,
+)
 from pbom.codec.cyclonedx.components import (
     Components,
+    agent_ref,
     builder_ref,
     file_ref,
     source_ref,
 )
+from pbom.codec.cyclonedx.tasks import ATTESTATION, evidence_outputs, named, task_ref
 from pbom.codec.manifest import MAX_INLINE
 from pbom.codec.moment import write_moment
 from pbom.codec.strict_json import Json, write_json
@@ -18,9 +26,6 @@ from pbom.model.attestation import StepAttestation
 from pbom.model.evidence import Invocation
 from pbom.model.pbom import Pbom
 from pbom.model.statement import StepStatement
-
-ATTESTATION = "pbom:attestation:sha256"
-"""Name of the property by which a task names its evidence."""
 
 _TASK_TYPES = frozenset(
     {
@@ -39,24 +44,23 @@ _TASK_TYPES = frozenset(
 )
 
 
-def task_ref(attestation: StepAttestation) -> str:
-    """The bom-ref of a step: the digest of its bundle."""
-    return f"task:{attestation.bundle.value}"
-
-
 def write_formulation(pbom: Pbom, components: Components, formula_ref: str) -> dict[str, Json]:
     """The formula of a release."""
     by_run = sorted(pbom.attestations, key=lambda item: item.statement.run)
     groups = groupby(by_run, key=lambda item: item.statement.run)
+    sources = sources_of(pbom)
     return {
         "bom-ref": formula_ref,
         "components": _resources(pbom, components),
-        "workflows": [_write_workflow(run, tuple(steps)) for run, steps in groups],
+        "workflows": [
+            *(_write_workflow(run, tuple(steps)) for run, steps in groups),
+            *(write_source_workflow(ref, item) for ref, item in sorted(sources.items())),
+        ],
     }
 
 
 def _resources(pbom: Pbom, components: Components) -> list[Json]:
-    written: dict[str, Json] = {}
+    written: dict[str, dict[str, Json]] = write_agents(pbom, components)
     for attestation in pbom.attestations:
         step = attestation.statement
         if step.source:
@@ -68,6 +72,8 @@ def _resources(pbom: Pbom, components: Components) -> list[Json]:
                 ref = file_ref(artifact)
                 if ref not in written:
                     written[ref] = components.file(artifact)
+    for ref, item in sources_of(pbom).items():
+        written[ref] = written[ref] | {"pedigree": write_pedigree(item)}
     return [written[ref] for ref in sorted(written)]
 
 
@@ -90,6 +96,7 @@ def _task_type(step: str) -> str:
 
 def _write_task(attestation: StepAttestation) -> dict[str, Json]:
     step, ran = attestation.statement, attestation.statement.invocation
+    observed = {seen.agent for seen in step.observed_agents}
     gaps = [f"{gap.kind} ({gap.count}): {gap.detail}" for gap in step.coverage.gaps]
     return {
         "bom-ref": task_ref(attestation),
@@ -98,17 +105,20 @@ def _write_task(attestation: StepAttestation) -> dict[str, Json]:
         "taskTypes": [_task_type(step.step)],
         "timeStart": write_moment(ran.started),
         "timeEnd": write_moment(ran.finished),
-        "resourceReferences": [{"ref": builder_ref(step.builder)}],
+        "resourceReferences": [
+            {"ref": builder_ref(step.builder)},
+            *({"ref": agent_ref(agent)} for agent in sorted(observed)),
+        ],
         "steps": [_write_command(step.step, ran)],
         "inputs": _write_inputs(attestation),
         "outputs": _write_outputs(attestation),
         "properties": [
-            _property(ATTESTATION, attestation.bundle.value),
-            _property("pbom:attestation:keyid", attestation.functionary.key.id),
-            _property("pbom:coverage:method", step.coverage.method),
-            *(_property("pbom:coverage:gap", gap) for gap in gaps),
-            _property("pbom:material:count", str(len(step.materials))),
-            _property("pbom:product:count", str(len(step.products))),
+            named(ATTESTATION, attestation.bundle.value),
+            named("pbom:attestation:keyid", attestation.functionary.key.id),
+            named("pbom:coverage:method", step.coverage.method),
+            *(named("pbom:coverage:gap", gap) for gap in gaps),
+            named("pbom:material:count", str(len(step.materials))),
+            named("pbom:product:count", str(len(step.products))),
             *_claims(step),
         ],
     }
@@ -120,7 +130,9 @@ def _claims(step: StepStatement) -> Iterator[dict[str, Json]]:
         "pbom:run:workflow": step.builder.workflow,
         "pbom:source:branch": step.source.branch if step.source else "",
     }
-    return (_property(name, value) for name, value in claims.items() if value)
+    yield from (named(name, value) for name, value in claims.items() if value)
+    for seen in step.observed_agents:
+        yield named("pbom:ai:observed", f"{seen.agent}: {seen.basis}")
 
 
 def _write_command(step: str, ran: Invocation) -> dict[str, Json]:
@@ -130,10 +142,10 @@ def _write_command(step: str, ran: Invocation) -> dict[str, Json]:
             {
                 "executed": shlex.join(ran.argv) or "(session)",
                 "properties": [
-                    _property("pbom:command:argv", write_json(list(ran.argv)).decode("utf-8")),
-                    _property("pbom:command:exitCode", str(ran.exit_code)),
-                    _property("pbom:command:cwd", ran.cwd),
-                    _property("pbom:command:redactions", str(ran.redactions)),
+                    named("pbom:command:argv", write_json(list(ran.argv)).decode("utf-8")),
+                    named("pbom:command:exitCode", str(ran.exit_code)),
+                    named("pbom:command:cwd", ran.cwd),
+                    named("pbom:command:redactions", str(ran.redactions)),
                 ],
             }
         ],
@@ -149,7 +161,7 @@ def _write_inputs(attestation: StepAttestation) -> list[Json]:
         inputs.extend(
             {
                 "resource": {"ref": file_ref(material.artifact)},
-                "properties": [_property("pbom:material:state", material.state)],
+                "properties": [named("pbom:material:state", material.state)],
             }
             for material in step.materials
         )
@@ -169,27 +181,4 @@ def _write_outputs(attestation: StepAttestation) -> list[Json]:
             {"type": "artifact", "resource": {"ref": file_ref(product)}}
             for product in step.products
         )
-    reference: Json = {
-        "type": "attestation",
-        "url": f"urn:pbom:object:{attestation.bundle}",
-        "hashes": [{"alg": "SHA-256", "content": attestation.bundle.value}],
-    }
-    outputs.append({"type": "attestation", "resource": {"externalReference": reference}})
-    outputs.extend(
-        {
-            "type": "evidence",
-            "resource": {
-                "externalReference": {
-                    "type": "evidence",
-                    "url": f"urn:pbom:object:{body}",
-                    "hashes": [{"alg": "SHA-256", "content": body.value}],
-                }
-            },
-        }
-        for body in attestation.bodies
-    )
-    return outputs
-
-
-def _property(name: str, value: str) -> dict[str, Json]:
-    return {"name": name, "value": value}
+    return outputs + evidence_outputs(attestation)

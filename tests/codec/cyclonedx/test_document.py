@@ -20,7 +20,18 @@ from pbom.model.evidence import Gap, Material
 from pbom.model.pbom import Pbom
 from pbom.stages.assemble import assemble
 from tests.edits import Table, edit_json
-from tests.simulator import REPORT, SHIPPED, Take, World, commit, digest_of, file, honest
+from tests.looks import Look
+from tests.simulator import (
+    REPORT,
+    SHIPPED,
+    Take,
+    World,
+    commit,
+    digest_of,
+    file,
+    honest,
+    watched,
+)
 
 BOTH = list(VERSIONS.values())
 
@@ -66,6 +77,10 @@ WORLDS = {
     "several artifacts": replace(honest(), released=(SHIPPED, replace(REPORT, name="r'ß.xml"))),
     "one content, two names": replace(honest(), released=(SHIPPED, replace(SHIPPED, name="copy"))),
     "everything": rich(),
+    "commits": watched(),
+    "another source's commits": watched()
+    .on_commit("test", commit("two"))
+    .looked(Look(), Look().of(commit("two")), Look(run="run-2", signer="tester")),
     "long lists": honest().change("build", lambda take: replace(take, products=many(1001))),
     "other algorithms": replace(
         honest(),
@@ -110,14 +125,14 @@ def test_every_document_is_valid_by_our_check_and_by_the_library_s(
 @pytest.mark.parametrize("name", list(WORLDS))
 def test_a_document_names_the_bundles_it_was_made_of(name: str, version: SpecVersion) -> None:
     world = WORLDS[name]
-    bundles = tuple(sorted(item.bundle for item in world.pbom.attestations))
+    bundles = tuple(sorted(item.bundle for item in world.pbom.evidence))
     assert read_named_attestations(written(world, version)) == (version, bundles)
 
 
 @pytest.mark.parametrize("version", BOTH)
 def test_equal_attestations_give_equal_bytes_whatever_their_order(version: SpecVersion) -> None:
-    world = rich().again("test")
-    arrivals = permutations((*world.authentic, *world.authentic[:1]))
+    world = rich().looked(Look())
+    arrivals = permutations((*world.believed, *world.believed[:1]))
     documents = {
         write_document(assemble(world.released[::-1], arrival), version) for arrival in arrivals
     }
