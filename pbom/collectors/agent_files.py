@@ -14,7 +14,7 @@ from pbom.codec.server_names import names_in_json, names_in_toml
 from pbom.collectors.git_objects import GitObject, GitObjects, TreeEntry
 from pbom.errors import FormatError
 from pbom.model.agent_table import AgentRule, AgentTable
-from pbom.model.artifact import decode_name, encode_name
+from pbom.model.artifact import MAX_NAME, decode_name, encode_name
 from pbom.model.change import AgentFile
 from pbom.model.digest import Digest, DigestSet
 from pbom.model.evidence import Gap
@@ -77,6 +77,8 @@ class AgentFiles:
                 self._gap("agent-files-left-out", f"files beyond the first {MAX_ENTRIES:,}")
                 return
             name = encode_name(path)
+            if len(name) > MAX_NAME:
+                continue  # no file system could hold it
             rule = self._table.files.find(name)
             if rule is None and entry.mode in {_LINK, _SUBMODULE}:
                 rule = self._table.files.find(name + _INSIDE)
@@ -123,7 +125,7 @@ class AgentFiles:
         else:
             digests.append(Digest("sha256", hashlib.sha256(blob.content).hexdigest()))
             if wanted.entry.mode == _LINK:
-                target = encode_name(blob.content)
+                target = encode_name(blob.content)[:MAX_NAME]
             else:
                 servers = self._servers(wanted.name, blob.content)
         return AgentFile(
