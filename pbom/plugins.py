@@ -5,7 +5,7 @@ parties add members by entry point (groups ``pbom.rules``, ``pbom.reports``, ``p
 never signers.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from importlib.metadata import entry_points
 from importlib.resources import files
@@ -17,6 +17,9 @@ from pbom.errors import EvidenceMissingError, UsageError
 
 if TYPE_CHECKING:
     from pbom.listings import Listing
+    from pbom.model.agent_table import AgentTable
+    from pbom.model.path_table import Row
+    from pbom.model.pipeline_table import PipelineTable
     from pbom.model.rule_pack import RulePack
     from pbom.reports import Report
     from pbom.rules import Rule
@@ -70,6 +73,30 @@ def rule_pack() -> "RulePack":
 
     data = files("pbom.signals").joinpath("markers.toml").read_bytes()
     return read_rule_pack(data, "markers.toml")
+
+
+def agent_table() -> "AgentTable":
+    """The built-in table of files by which coding agents are configured.
+
+    Raises:
+        UsageError: It cannot be read.
+    """
+    from pbom.codec.path_tables import read_agent_table  # noqa: PLC0415 - only for commits
+
+    data = files("pbom.collectors").joinpath("agent_files.toml").read_bytes()
+    return read_agent_table(data, "agent_files.toml")
+
+
+def pipeline_table(agents: "AgentTable", more: "Iterable[Row[str]]" = ()) -> "PipelineTable":
+    """The table of pipeline definitions: the built-in rows, and a project's own.
+
+    Raises:
+        UsageError: It cannot be read.
+    """
+    from pbom.codec.path_tables import read_pipeline_table  # noqa: PLC0415 - only for commits
+
+    data = files("pbom.collectors").joinpath("pipeline_paths.toml").read_bytes()
+    return read_pipeline_table(data, "pipeline_paths.toml", agents, more)
 
 
 def open_evidence(path: Path) -> "Evidence":

@@ -16,7 +16,7 @@ from pbom.collectors.files import (
 from pbom.collectors.git_command import Git, finish, finish_with_complaint
 from pbom.collectors.git_ignored import ignored_places
 from pbom.collectors.git_index import IndexEntry, large_files, read_index, same_blob
-from pbom.collectors.git_remote import repository_url
+from pbom.collectors.git_remote import repository_of
 from pbom.collectors.git_status import Differences, read_status, unreadable
 from pbom.collectors.git_submodule import SUBMODULE, inside, of_submodule
 from pbom.errors import RecordingError
@@ -184,13 +184,9 @@ class GitWorkspace:
             .split("\n")
         )
         shallow, commit, tree, branch = lines[:4]
-        remote = self._configured.get(b"remote.origin.url") or next(
-            (url for key, url in sorted(self._configured.items()) if key.startswith(b"remote.")),
-            b"",
-        )
         gaps = [Gap(kind="shallow-clone", detail="history is cut")] if shallow == "true" else []
         source = Source(
-            repository=repository_url(remote),
+            repository=repository_of(self._configured),
             revision=DigestSet.of((Digest("gitCommit", commit), Digest("gitTree", tree))),
             branch="" if branch == "HEAD" else branch,
         )

@@ -104,8 +104,10 @@ class AgentFile:
         name: Encoded as all names of files are.
         kind: What it is, such as ``instructions`` or ``mcp``.
         agent: The agent that reads it; empty where several do.
-        digests: ``gitBlob``, and ``sha256`` of the content.
+        digests: ``gitBlob``, and ``sha256`` of the content where that is here; of a symbolic link
+            those of its target's name.
         servers: Names of the servers that an MCP configuration lists, without their secrets.
+        target: Where a symbolic link leads to, as it is written; empty for a file.
     """
 
     name: str
@@ -113,6 +115,22 @@ class AgentFile:
     agent: str
     digests: DigestSet
     servers: tuple[str, ...] = ()
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadCommit:
+    """The commit that a range leads up to, as the subject of what is said of it.
+
+    Attributes:
+        digests: ``sha256`` of the commit object's bytes, and ``gitCommit``.
+        tree: Object id of its tree.
+        repository: URL of the repository without credentials; empty where it has no remote.
+    """
+
+    digests: DigestSet
+    tree: str
+    repository: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

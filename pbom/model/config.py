@@ -1,8 +1,12 @@
 """Configuration: how a project wants its steps recorded."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pbom.model.pattern import Patterns
+
+if TYPE_CHECKING:
+    from pbom.model.path_table import Row  # who records a step has none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +23,19 @@ class StepConfig:
     materials: Patterns = Patterns()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitsConfig:
+    """What to know of a project's history.
+
+    Attributes:
+        tags: Which tags stand for a release; without patterns those whose names hold a version.
+        pipeline: Further pipeline definitions, with their kinds.
+    """
+
+    tags: Patterns = Patterns()
+    pipeline: "tuple[Row[str], ...]" = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Config:
     """The content of ``pbom.toml``.
@@ -26,10 +43,12 @@ class Config:
     Attributes:
         steps: By name.
         environment: Names of variables to record beside the built-in ones.
+        commits: What to know of the history.
     """
 
     steps: tuple[tuple[str, StepConfig], ...] = ()
     environment: tuple[str, ...] = ()
+    commits: CommitsConfig = CommitsConfig()
 
     def step(self, name: str) -> StepConfig:
         """What to record of a step; the defaults where nothing is said."""

@@ -3,8 +3,28 @@
 from collections.abc import Mapping
 
 REMEDIES: Mapping[str, str] = {
-    "shallow-clone": "git fetch --unshallow",
+    "range-cut": "git fetch --unshallow --tags",
+    "shallow-clone": "git fetch --unshallow --tags",
+    "partial-clone": "clone again without --filter",
+    "grafts-ignored": "git rev-parse --git-path info/grafts names the file to remove",
+    "replaced-objects": "git replace --list names them; git replace -d NAME removes one",
+    "borrowed-objects": "git repack -a -d, then remove objects/info/alternates",
+    "base-not-before-head": "name a base that the head descends from, or none",
+    "shipped-not-here": "git fetch --unshallow --tags",
+    "too-many-tags": "name the base: pbom commits BASE..HEAD",
+    "submodule-moved": "run pbom commits OLD..NEW inside the submodule",
+    "submodules-not-compared": "clone again without --filter",
+    "future-dates": "git log --format='%h %cd %s' shows them; do not go by dates",
+    "dates-out-of-order": "git log --format='%h %cd %s' shows them; do not go by dates",
+    "cherry-picks": "pbom commits --explain ORIGINAL, for each original",
+    "reverts": "pbom commits --explain REVERTED, for each commit that was reverted",
+    "paths-not-looked-at": "git fetch --unshallow, or clone again without --filter",
+    "paths-left-out": "split the commit, or the range",
+    "agent-files-left-out": "look at the files themselves: git ls-tree -r HEAD",
+    "agent-file-not-read": "mend the file, or clone again without --filter",
+    "agent-file-outside": "put what the link leads to into the repository",
 }
+"""Where nothing but a closer look helps, it says where to look."""
 
 
 def remedy_for(kind: str) -> str:

@@ -1,6 +1,7 @@
 """Objects by their ids: whole, too large, missing; and paths in trees."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from pbom.collectors.git_command import Git
 from pbom.collectors.git_objects import GitObjects, TreeEntry, parse_tree
 from pbom.errors import RecordingError
 from tests.cli.session import Sandbox
+from tests.collectors.histories import Repository
 
 
 @pytest.fixture
@@ -44,6 +46,32 @@ def test_many_objects_keep_their_order(sandbox: Sandbox, objects: GitObjects) ->
 def test_what_is_not_there_is_missing(objects: GitObjects) -> None:
     found = objects.read("0" * 40)
     assert (found.kind, found.whole) == ("missing", False)
+
+
+def test_a_partial_clone_has_what_it_has(repository: Repository, tmp_path: Path) -> None:
+    for number in range(4):
+        repository.commit(f"c{number}")
+    clone = repository.clone(tmp_path / "clone", "--filter=blob:none", "--bare")
+    trees = [repository.id_of(f"HEAD~{number}^{{tree}}") for number in range(4)]
+    blobs = [repository.id_of(f"HEAD:c{number}.txt") for number in range(4)]
+    asked = [blobs[0], trees[0], trees[1], blobs[1], blobs[2], trees[2], trees[3], blobs[3]]
+    with GitObjects(clone.git) as reader:
+        kinds = [found.kind for found in reader.read_all(asked)]
+    assert kinds == ["missing", "tree", "tree", "missing", "missing", "tree", "tree", "missing"]
+
+
+def test_trees_that_are_not_here_are_counted(repository: Repository, tmp_path: Path) -> None:
+    repository.commit("one", name="a/b.txt")
+    clone = repository.clone(tmp_path / "clone", "--filter=tree:0", "--bare")
+    tree = repository.id_of("HEAD^{tree}")
+    with GitObjects(clone.git) as reader:
+        assert list(reader.files(tree)) == []
+        assert reader.find(tree, b"a/b.txt") is None
+        assert reader.lost == {tree}
+    with GitObjects(repository.git) as reader:
+        assert len(list(reader.files(tree))) == 1
+        assert reader.find(repository.id_of("HEAD:a"), b"none/x") is None
+        assert reader.lost == set()
 
 
 @pytest.mark.parametrize("name", ["HEAD", "HEAD:large.bin\nHEAD", "--help", "", "a b"])

@@ -42,6 +42,17 @@ def test_the_step_is_what_is_written() -> None:
     assert write_statement(step()) == (example("step.md"), ())
 
 
+def test_the_configuration_of_commits_is_read() -> None:
+    tags, kinds = (
+        read_config(text.encode(), "pbom.toml").commits for text in examples("range.md", "toml")
+    )
+    assert tags.tags.match("server/v1.0")
+    assert [(row.pattern, row.value) for row in kinds.pipeline] == [
+        ("/boot/**", "firmware"),
+        ("*.ld", "firmware"),
+    ]
+
+
 def test_the_configuration_is_read() -> None:
     config = read_config(examples("step.md", "toml")[0].encode(), "pbom.toml")
     assert config.environment == ("BUILD_FLAVOUR",)

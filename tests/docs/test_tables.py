@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import get_args
 
 import pbom
+from pbom import plugins
 from pbom.cli.main import INTERNAL
 from pbom.codec import bundle, dsse, manifest, release, strict_json
 from pbom.codec.statement import MAX_SUBJECTS
 from pbom.collectors.environment import RECORDED
 from pbom.model.evidence import MaterialState
 from pbom.model.finding import Cause
+from pbom.model.remedies import remedy_for
 from pbom.model.snapshot import IGNORED
 from pbom.pipeline.gate import MAX_DOCUMENTS
 from pbom.stages.verify import MAX_CHOICES
@@ -25,8 +27,8 @@ VERIFY = (PRODUCT / "cli" / "verify.py").read_text("utf-8")
 CODES: dict[str, int] = ast.literal_eval(re.findall(r"^CODES = (.+)$", VERIFY, re.MULTILINE)[0])
 """Read, not imported: the command-line library warns while it is imported."""
 MEBIBYTE = 1024 * 1024
-OF_HISTORY = {"sidecars-not-looked-at"}
-"""Gaps of the history, which no step has."""
+OF_HISTORY = {"sidecars-not-looked-at", *first_cells(read(SPEC / "range.md"), "gap kind")}
+"""Gaps of the history, which no step has, but for a shallow clone."""
 
 
 def texts(*folders: str) -> Iterator[str]:
@@ -52,12 +54,49 @@ def keywords(name: str, *folders: str) -> set[str]:
     }
 
 
+def keywords_of(file: Path) -> Iterator[str]:
+    """The kinds of the gaps that a file of the product makes."""
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        function = ast.unparse(node.func)
+        given = [item.value for item in node.keywords if item.arg == "kind"]
+        if function.endswith("_gap"):
+            given += node.args[:1]
+        for value in given if function in {"Gap", "self._gap"} else ():
+            if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                yield value.value
+
+
 def test_the_gaps_of_a_step() -> None:
-    kinds = keywords("kind", "collectors", "stages") - OF_HISTORY | {IGNORED}
+    kinds = keywords("kind", "collectors", "stages") - OF_HISTORY | {IGNORED, "shallow-clone"}
     of_outputs = {f"output-{kind}" for kind in ("unreadable-file", "changed-while-hashed")}
     told = first_cells(read(SPEC / "step.md"), "gap kind")
     assert set(told) == kinds | of_outputs
     assert len(told) == len(set(told))
+
+
+def test_the_gaps_of_a_range() -> None:
+    told = first_cells(read(SPEC / "range.md"), "gap kind")
+    ours = {
+        text
+        for name in ("release_range", "condition", "submodules", "touched", "agent_files")
+        for text in keywords_of(PRODUCT / "collectors" / f"{name}.py")
+    }
+    remarked = {"future-dates", "dates-out-of-order", "cherry-picks", "reverts"}
+    assert set(told) == ours | remarked
+    assert all(remedy_for(kind) for kind in told)
+
+
+def test_the_kinds_of_pipeline_definitions() -> None:
+    table = plugins.pipeline_table(plugins.agent_table())
+    told = first_cells(read(SPEC / "range.md"), "kind of definition")
+    assert set(told) == {row.value for row in table.kinds.rows}
+
+
+def test_the_kinds_of_agent_files() -> None:
+    told = first_cells(read(SPEC / "range.md"), "kind of agent file")
+    assert set(told) == {row.value.kind for row in plugins.agent_table().files.rows}
 
 
 def test_the_states_of_materials() -> None:

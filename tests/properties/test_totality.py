@@ -169,6 +169,10 @@ environment = ["MODE"]
 [steps.build]
 outputs = ["dist/*"]
 materials = ["vendor/**"]
+[commits]
+tags = ["v*"]
+[commits.pipeline]
+firmware = ["/boot/**"]
 """
     seen: Counter[str] = Counter()
     for _, broken in broken_lines(text):
