@@ -215,6 +215,7 @@ def test_statement_kinds_are_a_closed_union() -> None:
         "StepStatement",
         "ReleaseStatement",
         "VerdictStatement",
+        "ApprovalStatement",
         "ProvenanceStatement",
         "ForeignStatement",
     }

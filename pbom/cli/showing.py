@@ -13,6 +13,7 @@ from pbom.codec.strict_json import read_json
 from pbom.errors import EvidenceMissingError, FormatError
 from pbom.model.printable import printable
 from pbom.model.statement import (
+    ApprovalStatement,
     ForeignStatement,
     ProvenanceStatement,
     ReleaseStatement,
@@ -90,6 +91,8 @@ def _statement(statement: Statement) -> Iterator[str]:
             yield f"at          {write_moment(statement.verified)}"
             yield f"policy      {statement.policy}"
             yield f"inputs      {len(statement.inputs)}"
+        case ApprovalStatement():
+            yield from _approval(statement)
         case ForeignStatement():
             yield f"statement   {statement.predicate_type}, which our chain does not read"
         case ProvenanceStatement():
@@ -117,6 +120,17 @@ def _step(step: StepStatement) -> Iterator[str]:
     yield f"coverage    {step.coverage.method}"
     for gap in step.coverage.gaps:
         yield f"gap         {gap.kind}: {gap.detail} ({gap.count})"
+
+
+def _approval(approval: ApprovalStatement) -> Iterator[str]:
+    yield f"{approval.kind:11} as {approval.role}: {approval.reason}"
+    yield f"issued      {write_moment(approval.issued)}"
+    if approval.expires:
+        yield f"expires     {write_moment(approval.expires)}"
+    for pattern in approval.paths.patterns:
+        yield f"only        {pattern}"
+    for rule in approval.rules:
+        yield f"rule        {rule}"
 
 
 def _rest(count: int) -> Iterator[str]:

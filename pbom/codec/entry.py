@@ -8,14 +8,17 @@ from pbom.codec.strict_json import read_json, write_json
 from pbom.errors import EvidenceMissingError, FormatError
 from pbom.model.digest import Digest, DigestSet
 from pbom.model.entry import Entry
-from pbom.model.statement import ReleaseStatement, Statement, StepStatement
+from pbom.model.statement import ApprovalStatement, ReleaseStatement, Statement, StepStatement
+
+_SOUGHT = ("sha256", "gitCommit", "gitTree")
+"""What an approval is found by: a tree has no other digest that is strong."""
 
 
 def entry_of(bundle: bytes, bodies: Bodies) -> Entry | None:
     """What a bundle seems to be about; ``None`` where it is not evidence for a gate.
 
-    Evidence are steps and signed PBOMs. A verdict is signed by whoever asked, who need not be a
-    functionary, and provenance repeats what a step says.
+    Evidence are steps, signed PBOMs, approvals and waivers. A verdict is signed by whoever asked,
+    who need not be a functionary, and provenance repeats what a step says.
     """
     try:
         envelope = read_bundle(bundle)
@@ -34,6 +37,10 @@ def entry_for(statement: Statement, bundle: Digest) -> Entry | None:
             return _entry(bundle, statement.run, sets)
         case ReleaseStatement():
             return _entry(bundle, "", [item.digests for item in statement.subjects])
+        case ApprovalStatement():
+            named = (digest for item in statement.subjects for digest in item.digests)
+            values = frozenset(item.value for item in named if item.algorithm in _SOUGHT)
+            return Entry(bundle=bundle, run="", digests=values)
         case _:
             return None
 

@@ -2,12 +2,13 @@
 
 from typing import assert_never
 
-from pbom.codec import link, provenance, release, vsa
+from pbom.codec import approval, link, provenance, release, vsa
 from pbom.codec.digests import write_digests
 from pbom.codec.fields import Fields
 from pbom.codec.manifest import Bodies
 from pbom.codec.strict_json import Json, read_json, write_json
 from pbom.model.statement import (
+    ApprovalStatement,
     ForeignStatement,
     ProvenanceStatement,
     ReleaseStatement,
@@ -38,6 +39,9 @@ def write_statement(statement: Statement) -> tuple[bytes, tuple[bytes, ...]]:
         case VerdictStatement():
             predicate = vsa.write_verdict(statement)
             return _write(statement.subjects, vsa.PREDICATE, predicate), ()
+        case ApprovalStatement():
+            predicate = approval.write_approval(statement)
+            return _write(statement.subjects, approval.predicate_type(statement), predicate), ()
         case ReleaseStatement() | ForeignStatement():
             raise TypeError(f"{type(statement).__name__} is not written by itself")
     assert_never(statement)
@@ -88,6 +92,8 @@ def _read(
             return release.read_reference(subjects, root.table("predicate"))
         case vsa.PREDICATE:
             return vsa.read_verdict(subjects, root.table("predicate"))
+        case approval.APPROVAL | approval.WAIVER:
+            return approval.read_approval(subjects, predicate_type, root.table("predicate"))
     for key in root:
         root.raw(key)
     return ForeignStatement(

@@ -6,7 +6,7 @@ from typing import Generic, TypeGuard, TypeVar
 
 from pbom.model.digest import Digest
 from pbom.model.functionary import Functionary
-from pbom.model.statement import Statement, StepStatement
+from pbom.model.statement import ApprovalStatement, Statement, StepStatement
 
 StatementT_co = TypeVar("StatementT_co", bound=Statement, covariant=True)
 
@@ -31,6 +31,7 @@ class Attestation(Generic[StatementT_co]):
 
 
 StepAttestation = Attestation[StepStatement]
+ApprovalAttestation = Attestation[ApprovalStatement]
 
 
 def is_step(attestation: Attestation[Statement]) -> TypeGuard[StepAttestation]:
@@ -41,3 +42,14 @@ def is_step(attestation: Attestation[Statement]) -> TypeGuard[StepAttestation]:
 def steps_among(attestations: Iterable[Attestation[Statement]]) -> tuple[StepAttestation, ...]:
     """The attestations that are about build steps."""
     return tuple(item for item in attestations if is_step(item))
+
+
+def approvals_among(
+    attestations: Iterable[Attestation[Statement]],
+) -> tuple[ApprovalAttestation, ...]:
+    """The attestations that are approvals, or waivers, of anything."""
+    return tuple(item for item in attestations if _is_approval(item))
+
+
+def _is_approval(attestation: Attestation[Statement]) -> TypeGuard[ApprovalAttestation]:
+    return isinstance(attestation.statement, ApprovalStatement)

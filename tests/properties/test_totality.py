@@ -29,6 +29,7 @@ from pbom.model.evidence import Gap, Material
 from pbom.model.session import Session
 from pbom.model.snapshot import Snapshot, Stamp
 from pbom.model.statement import VerdictStatement
+from tests.approvals import APPROVAL, WAIVER
 from tests.edits import payload_of
 from tests.faults import faults
 from tests.properties.lines import broken_lines
@@ -108,6 +109,14 @@ READERS: dict[str, tuple[Callable[[], bytes], Callable[[bytes], object]]] = {
     "a release": (release, lambda data: read_statement(data, no_bodies)),
     "a verdict": (
         lambda: write_statement(VerdictStatement.of(WORLD.verdict()))[0],
+        lambda data: read_statement(data, no_bodies),
+    ),
+    "an approval": (
+        lambda: write_statement(APPROVAL)[0],
+        lambda data: read_statement(data, no_bodies),
+    ),
+    "a waiver": (
+        lambda: write_statement(WAIVER)[0],
         lambda data: read_statement(data, no_bodies),
     ),
     "the names in a document": (document, read_named_attestations),
