@@ -1,11 +1,15 @@
 """``pbom.toml``: how a project wants its steps recorded."""
 
+import re
+
 from pbom.codec.fields import Fields
 from pbom.codec.toml import read_toml
 from pbom.errors import FormatError, UsageError
-from pbom.model.config import Config, StepConfig
+from pbom.model.config import CommitsConfig, Config, StepConfig
 from pbom.model.pattern import Patterns
 from pbom.model.redaction import names_secret
+
+_FINGERPRINT = re.compile(r"[0-9A-F]{40}|[0-9A-F]{64}|SHA256:[A-Za-z0-9+/]{43}")
 
 
 def read_config(data: bytes, document: str) -> Config:
@@ -18,9 +22,11 @@ def read_config(data: bytes, document: str) -> Config:
         root = read_toml(data)
         record = root.table_or_none("record")
         steps = root.table_or_none("steps")
+        commits = root.table_or_none("commits")
         config = Config(
             steps=_read_steps(steps) if steps else (),
             environment=_read_environment(record) if record else (),
+            commits=_read_commits(commits) if commits else CommitsConfig(),
         )
         root.close()
     except FormatError as error:
@@ -37,6 +43,36 @@ def _read_environment(record: Fields) -> tuple[str, ...]:
         if names_secret(name):
             raise record.error("environment", f"{name!r} names a secret, which is never recorded")
     return names
+
+
+def _read_commits(fields: Fields) -> CommitsConfig:
+    commits = CommitsConfig(
+        allowed_signers=_path(fields, "allowed-signers"),
+        keyring=_path(fields, "keyring"),
+        reviews=fields.texts("reviews"),
+        approvals=_path(fields, "approvals"),
+        forge_keys=fields.texts("forge-keys"),
+        forge_committers=tuple(text.lower() for text in fields.texts("forge-committers")),
+    )
+    for path in commits.reviews:
+        _refuse_empty(fields, "reviews", path)
+    for key in commits.forge_keys:
+        if not _FINGERPRINT.fullmatch(key):
+            raise fields.error("forge-keys", f"expected fingerprints, found {key!r}"[:200])
+    fields.close()
+    return commits
+
+
+def _path(fields: Fields, key: str) -> str:
+    path = fields.text(key, "")
+    if key in fields:
+        _refuse_empty(fields, key, path)
+    return path
+
+
+def _refuse_empty(fields: Fields, key: str, path: str) -> None:
+    if not path or "\0" in path:
+        raise fields.error(key, "expected a path")
 
 
 def _read_steps(steps: Fields) -> tuple[tuple[str, StepConfig], ...]:

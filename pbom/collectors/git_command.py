@@ -123,7 +123,7 @@ class Git:
             if not name.startswith(("GIT_", "PBOM_")) or name in _KEPT
         }
         kept |= {
-            "PATH": _absolute(os.environ.get("PATH", os.defpath)),
+            "PATH": absolute_path(os.environ.get("PATH", os.defpath)),
             "LC_ALL": "C",
             "GIT_OPTIONAL_LOCKS": "0",
             "GIT_TERMINAL_PROMPT": "0",
@@ -138,7 +138,7 @@ class Git:
         return kept
 
 
-def _absolute(path: str) -> str:
+def absolute_path(path: str) -> str:
     """A search path without places that are relative: there the repository's files would run."""
     return os.pathsep.join(place for place in path.split(os.pathsep) if Path(place).is_absolute())
 

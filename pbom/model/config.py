@@ -19,6 +19,27 @@ class StepConfig:
     materials: Patterns = Patterns()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitsConfig:
+    """By what commits are judged; paths are absolute or relative to the root of the workspace.
+
+    Attributes:
+        allowed_signers: File of SSH keys whose signatures on commits count; empty for none.
+        keyring: File of OpenPGP keys whose signatures on commits count; empty for none.
+        reviews: Files of reviews that were exported from a forge.
+        approvals: Where further signed approvals are, as any evidence; empty for the store alone.
+        forge_keys: Fingerprints of keys with which a forge of one's own signs.
+        forge_committers: Addresses under which it commits.
+    """
+
+    allowed_signers: str = ""
+    keyring: str = ""
+    reviews: tuple[str, ...] = ()
+    approvals: str = ""
+    forge_keys: tuple[str, ...] = ()
+    forge_committers: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Config:
     """The content of ``pbom.toml``.
@@ -26,10 +47,12 @@ class Config:
     Attributes:
         steps: By name.
         environment: Names of variables to record beside the built-in ones.
+        commits: By what commits are judged.
     """
 
     steps: tuple[tuple[str, StepConfig], ...] = ()
     environment: tuple[str, ...] = ()
+    commits: CommitsConfig = CommitsConfig()
 
     def step(self, name: str) -> StepConfig:
         """What to record of a step; the defaults where nothing is said."""
