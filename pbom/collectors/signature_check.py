@@ -66,5 +66,5 @@ class SignatureCheck:
         if checked.state == "verified":
             return checked._replace(state="forge", person="")
         return checked._replace(
-            state="forge", note="it names a forge's key, and was not checked with it"
+            state="forge", note="it names a forge's key, and was not checked with it", why=""
         )
