@@ -30,7 +30,6 @@ from pbom.model.config import CommitsConfig
 from pbom.model.digest import Digest
 from pbom.model.evidence import Gap
 from pbom.model.functionary import Functionary
-from pbom.model.review import UNSIGNED
 from pbom.model.review_facts import ForgeExport, ReviewFacts
 from pbom.model.rule_pack import RulePack
 from pbom.model.statement import ApprovalStatement
@@ -79,7 +78,7 @@ def add_review_evidence(changes: Changes, sources: ReviewSources) -> Changes:
         notes = read_review_notes(objects, tips.get(NOTES), [commit.id for commit in commits])
         trees = {commit.tree for commit in commits}
         gittuf = read_gittuf_approvals(objects, tips.get(GITTUF), trees, check, sources.at)
-        approvals = _approvals(sources, _names(changes.changes, exports))
+        approvals = _approvals(sources, changes.changes, exports)
         named = _named_commits(approvals.trusted) & {commit.id for commit in commits}
         whole = {item.id: _sha256(item.content) for item in objects.read_all(sorted(named))}
     facts = ReviewFacts(
@@ -94,7 +93,9 @@ def add_review_evidence(changes: Changes, sources: ReviewSources) -> Changes:
         objects=whole,
     )
     signed = tuple(
-        replace(change, signature=signatures.found.get(change.commit.id, UNSIGNED))
+        replace(change, signature=signatures.found[change.commit.id])
+        if change.commit.id in signatures.found
+        else change
         for change in changes.changes
     )
     reviewed = add_reviews(signed, facts)
@@ -112,8 +113,11 @@ class _Approvals(NamedTuple):
     gaps: tuple[Gap, ...]
 
 
-def _approvals(sources: ReviewSources, names: list[Digest]) -> _Approvals:
+def _approvals(
+    sources: ReviewSources, changes: Iterable[Change], exports: Iterable[ForgeExport]
+) -> _Approvals:
     """The approvals that a functionary signed; the others are counted."""
+    names = _names(changes, exports) if sources.evidence else []
     trusted: dict[Digest, ApprovalAttestation] = {}
     refused: Counter[str] = Counter()
     for evidence in sources.evidence:

@@ -84,6 +84,8 @@ def cover(trees: Sequence[TreeApproval], shape: Shape) -> Mapping[str, list[tupl
     An approval of a move covers all that lies between its two ends. Where only the tree fits, it
     was given for another change.
     """
+    if not trees:
+        return {}
     by_tree: dict[str, list[str]] = {}
     for commit in shape.commits.values():
         by_tree.setdefault(commit.tree, []).append(commit.id)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pbom.model.change import Change
+from pbom.model.commit import Person
 from pbom.model.forge import Forge
 from pbom.model.rule_pack import RulePack
 from pbom.model.someone import Someone
@@ -24,17 +25,21 @@ class Writer:
     part: str
 
 
-@dataclass(frozen=True, slots=True)
 class People:
-    """What tells persons from agents, services and forges.
+    """What tells persons from agents, services and forges; it remembers whom it was asked about."""
 
-    Attributes:
-        pack: The rule pack.
-        forges: Services that commit themselves.
-    """
+    def __init__(self, pack: RulePack, forges: tuple[Forge, ...]) -> None:
+        self._pack = pack
+        self._committers = frozenset(address for forge in forges for address in forge.committers)
+        self._agents: dict[Someone, bool] = {}
+        self._authors: dict[Person, bool] = {}
 
-    pack: RulePack
-    forges: tuple[Forge, ...]
+    def is_author_agent(self, person: Person) -> bool:
+        """Whether the author that a commit names is an agent or a service."""
+        known = self._authors.get(person)
+        if known is None:
+            known = self._authors[person] = self.is_agent(Someone.of(person))
+        return known
 
     def is_machine(self, who: Someone) -> bool:
         """Whether somebody is known to be no person."""
@@ -42,19 +47,25 @@ class People:
             return True
         if self.is_forge(who.email) or self.is_agent(who):
             return True
-        return not who.email and not who.login and who.name.lower() in self.pack.words.tools
+        return not who.email and not who.login and who.name.lower() in self._pack.words.tools
 
     def is_agent(self, who: Someone) -> bool:
         """Whether a name, an address or an account is that of an agent, or of automation."""
-        if self.pack.identify(who.name, who.email):
+        known = self._agents.get(who)
+        if known is None:
+            known = self._agents[who] = self._identify(who)
+        return known
+
+    def _identify(self, who: Someone) -> bool:
+        if self._pack.identify(who.name, who.email):
             return True
         address = f"{who.number or '0'}+{who.login}@users.noreply.github.com".lower()
         accounts = ((who.login, address), (f"{who.login}[bot]", "")) if who.login else ()
-        return any(self.pack.identify(name, email) for name, email in accounts)
+        return any(self._pack.identify(name, email) for name, email in accounts)
 
     def is_forge(self, email: str) -> bool:
         """Whether an address is that under which a forge commits."""
-        return any(email.lower() in forge.committers for forge in self.forges)
+        return email.lower() in self._committers
 
 
 def writers_of(change: Change, people: People) -> tuple[Writer, ...]:
@@ -67,18 +78,16 @@ def writers_of(change: Change, people: People) -> tuple[Writer, ...]:
     if len(commit.parents) > 1 and change.paths == ():
         return ()
     author, committer = Someone.of(commit.author), Someone.of(commit.committer)
-    writers = [Writer(author, "wrote it"), *_co_authors(change)]
-    by_agent = people.is_agent(author)
-    if by_agent:
-        writers += (Writer(who, "asked the agent for it") for who in requesters_of(change, people))
-    elif committer.like(author):
-        writers.append(Writer(committer, "wrote it"))
-    return tuple(writers)
+    if people.is_author_agent(commit.author):
+        asked = (Writer(who, "asked the agent for it") for who in requesters_of(change, people))
+        return (Writer(author, "wrote it"), *asked, *_co_authors(change))
+    same = (Writer(committer, "wrote it"),) if committer.like(author) else ()
+    return (Writer(author, "wrote it"), *same, *_co_authors(change))
 
 
 def requesters_of(change: Change, people: People) -> tuple[Someone, ...]:
     """The persons who asked an agent for a commit: beside it as co-authors, or as committer."""
-    if not people.is_agent(Someone.of(change.commit.author)):
+    if not people.is_author_agent(change.commit.author):
         return ()
     beside = (writer.who for writer in _co_authors(change))
     found = (*beside, Someone.of(change.commit.committer))
