@@ -146,10 +146,7 @@ class Given:
     @property
     def attestation(self) -> ApprovalAttestation:
         """The approval behind the one door."""
-        subjects = tuple(
-            Subject(name="", digests=DigestSet.of(Digest(*pair) for pair in digests.items()))
-            for digests in self.subjects
-        )
+        subjects = tuple(map(digest_set, self.subjects))
         sealed = attest(replace(self.statement, subjects=subjects), hand(self.signer))
         trusted = Functionary(
             name=self.signer, key=hand(self.signer).public_key, emails=self.emails
@@ -157,6 +154,12 @@ class Given:
         found = authenticate(read_bundle(sealed.bundle), [trusted], no_bodies)
         (approval,) = approvals_among([found])
         return approval
+
+
+def digest_set(digests: Mapping[str, str]) -> Subject:
+    """A subject with these digests."""
+    pairs = (Digest(*pair) for pair in digests.items())
+    return Subject(name="", digests=DigestSet.of(pairs))
 
 
 def touching(change: Change, *names: str) -> Change:

@@ -127,8 +127,10 @@ def _approvals(
                 if isinstance(read_statement(envelope.payload, no_bodies), ApprovalStatement):
                     found = authenticate(envelope, sources.functionaries, no_bodies)
                     trusted |= {item.bundle: item for item in approvals_among((found,))}
-            except (FormatError, EvidenceMissingError):
-                continue  # nothing that could be an approval of ours
+            except EvidenceMissingError:
+                continue  # a step with long lists
+            except FormatError:
+                refused["malformed"] += 1
             except AuthenticationError as error:
                 refused[error.reason] += 1
     gaps = (
