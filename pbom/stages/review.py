@@ -22,11 +22,12 @@ from pbom.stages.ways import Way, read_shape
 
 MAX_APPROVALS = 1000
 """Of one commit; whoever needs more wants to hide one."""
-_UNLOOKED = {
+UNLOOKED = {
     "forge-reviews-not-given": "reviews of the pull requests by which they came",
     "review-notes-not-fetched": "notes of the review server, git fetch origin "
     "refs/notes/review:refs/notes/review",
 }
+"""Gaps by their kind: where reviews are kept, as it seems, and what was not looked at there."""
 
 
 class Reviewed(NamedTuple):
@@ -52,7 +53,7 @@ def add_reviews(changes: Sequence[Change], facts: ReviewFacts) -> Reviewed:
         if review.state == "not-checked":
             unlooked[desk.unlooked(change)] += 1
     gaps = (
-        Gap(kind=kind, detail=_UNLOOKED[kind], count=count)
+        Gap(kind=kind, detail=UNLOOKED[kind], count=count)
         for kind, count in sorted(unlooked.items())
     )
     return Reviewed(tuple(reviewed), tuple(gaps))
