@@ -219,6 +219,7 @@ def test_statement_kinds_are_a_closed_union() -> None:
         "SourceStatement",
         "ReleaseStatement",
         "VerdictStatement",
+        "ApprovalStatement",
         "ProvenanceStatement",
         "ForeignStatement",
     }

@@ -6,7 +6,7 @@ from pbom import plugins
 from pbom.errors import UsageError
 from pbom.listings import Listing
 from pbom.model.attribution import Attribution
-from pbom.model.change import Change, Changes
+from pbom.model.change import Change
 from pbom.model.marker import Marker
 from pbom.model.printable import printable
 from pbom.model.review import Approval
@@ -30,15 +30,8 @@ def listing(name: str) -> Listing:
     return known[name]()
 
 
-def explain_change(changes: Changes) -> Iterator[str]:
-    """Everything that is known of the newest commit of a range.
-
-    Raises:
-        UsageError: The range is empty.
-    """
-    if not changes.changes:
-        raise UsageError("no commit to explain: the range is empty")
-    change = changes.changes[0]
+def explain_change(change: Change) -> Iterator[str]:
+    """Everything that is known of a commit, in lines that are safe to show."""
     for line in _explain(change):
         yield printable(line)
 

@@ -35,7 +35,7 @@ def open_project() -> Project:
     return Project(
         workspace=workspace,
         store=open_store(workspace.root),
-        config=_config(workspace.root),
+        config=read_project_config(workspace.root),
         environment=original_environment(),
         folder=folder,
     )
@@ -94,7 +94,12 @@ def step_config(
         raise UsageError(f"a pattern cannot be understood: {error}") from error
 
 
-def _config(root: Path) -> Config:
+def read_project_config(root: Path) -> Config:
+    """The configuration at the root of a project; the defaults where there is none.
+
+    Raises:
+        UsageError: It cannot be read.
+    """
     path = root / CONFIG
     try:
         return read_config(read_whole(path, MAX_BYTES), CONFIG)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pbom.cli.project import open_project, open_signer, step_config
+from pbom.cli.remembering import remember_source
 from pbom.cli.terminal import say
 from pbom.collectors.environment import PARENT, for_command
 from pbom.collectors.process import run_command
@@ -68,6 +69,7 @@ def record_step(asked: Asked) -> int:
             raise
         return _unrecorded(asked.command, project.environment)
     wanted = step_config(project, asked.step, asked.outputs, asked.materials)
+    remember_source(project, signer)
     done = record(project, asked.step, asked.command, wanted, signer)
     if wanted.outputs and not done.statement.products:
         say(f"step {asked.step} left no product that matches {', '.join(wanted.outputs.patterns)}")

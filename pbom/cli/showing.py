@@ -14,6 +14,7 @@ from pbom.errors import EvidenceMissingError, FormatError
 from pbom.model.marker import CLASSES
 from pbom.model.printable import printable
 from pbom.model.statement import (
+    ApprovalStatement,
     ForeignStatement,
     ProvenanceStatement,
     ReleaseStatement,
@@ -94,6 +95,8 @@ def _statement(statement: Statement) -> Iterator[str]:
             yield f"at          {write_moment(statement.verified)}"
             yield f"policy      {statement.policy}"
             yield f"inputs      {len(statement.inputs)}"
+        case ApprovalStatement():
+            yield from _approval(statement)
         case ForeignStatement():
             yield f"statement   {statement.predicate_type}, which our chain does not read"
         case ProvenanceStatement():
@@ -134,6 +137,17 @@ def _source(source: SourceStatement) -> Iterator[str]:
         yield f"pipeline    {path.name}  {path.kind}, touched by an agent's commit"
     for gap in changes.gaps:
         yield f"gap         {gap.kind}: {gap.detail} ({gap.count})"
+
+
+def _approval(approval: ApprovalStatement) -> Iterator[str]:
+    yield f"{approval.kind:11} as {approval.role}: {approval.reason}"
+    yield f"issued      {write_moment(approval.issued)}"
+    if approval.expires:
+        yield f"expires     {write_moment(approval.expires)}"
+    for pattern in approval.paths.patterns:
+        yield f"only        {pattern}"
+    for rule in approval.rules:
+        yield f"rule        {rule}"
 
 
 def _rest(count: int) -> Iterator[str]:

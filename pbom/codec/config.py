@@ -1,11 +1,15 @@
 """``pbom.toml``: how a project wants its steps recorded."""
 
+import re
+
 from pbom.codec.fields import Fields
 from pbom.codec.toml import read_toml
 from pbom.errors import FormatError, UsageError
 from pbom.model.config import CommitsConfig, Config, StepConfig
 from pbom.model.pattern import Patterns
 from pbom.model.redaction import names_secret
+
+_FINGERPRINT = re.compile(r"[0-9A-F]{40}|[0-9A-F]{64}|SHA256:[A-Za-z0-9+/]{43}")
 
 
 def read_config(data: bytes, document: str) -> Config:
@@ -41,16 +45,39 @@ def _read_environment(record: Fields) -> tuple[str, ...]:
     return names
 
 
-def _read_commits(commits: Fields) -> CommitsConfig:
+def _read_commits(fields: Fields) -> CommitsConfig:
     from pbom.codec.path_tables import read_kinds  # noqa: PLC0415 - only where there are some
 
-    pipeline = commits.table_or_none("pipeline")
-    found = CommitsConfig(
-        tags=Patterns(commits.texts("tags")),
+    pipeline = fields.table_or_none("pipeline")
+    commits = CommitsConfig(
+        tags=Patterns(fields.texts("tags")),
         pipeline=read_kinds(pipeline) if pipeline else (),
+        allowed_signers=_path(fields, "allowed-signers"),
+        keyring=_path(fields, "keyring"),
+        reviews=fields.texts("reviews"),
+        approvals=_path(fields, "approvals"),
+        forge_keys=fields.texts("forge-keys"),
+        forge_committers=tuple(text.lower() for text in fields.texts("forge-committers")),
     )
-    commits.close()
-    return found
+    for path in commits.reviews:
+        _refuse_empty(fields, "reviews", path)
+    for key in commits.forge_keys:
+        if not _FINGERPRINT.fullmatch(key):
+            raise fields.error("forge-keys", f"expected fingerprints, found {key!r}"[:200])
+    fields.close()
+    return commits
+
+
+def _path(fields: Fields, key: str) -> str:
+    path = fields.text(key, "")
+    if key in fields:
+        _refuse_empty(fields, key, path)
+    return path
+
+
+def _refuse_empty(fields: Fields, key: str, path: str) -> None:
+    if not path or "\0" in path:
+        raise fields.error(key, "expected a path")
 
 
 def _read_steps(steps: Fields) -> tuple[tuple[str, StepConfig], ...]:

@@ -127,7 +127,7 @@ class Git:
             if not name.startswith(("GIT_", "PBOM_")) or name in _KEPT
         }
         kept |= {
-            "PATH": _absolute(os.environ.get("PATH", os.defpath)),
+            "PATH": absolute_path(os.environ.get("PATH", os.defpath)),
             "LC_ALL": "C",
             "GIT_OPTIONAL_LOCKS": "0",
             "GIT_TERMINAL_PROMPT": "0",
@@ -153,7 +153,7 @@ def open_git(folder: Path) -> Git:
     return plain.without_filters(plain.configured())
 
 
-def _absolute(path: str) -> str:
+def absolute_path(path: str) -> str:
     """A search path without places that are relative: there the repository's files would run."""
     return os.pathsep.join(place for place in path.split(os.pathsep) if Path(place).is_absolute())
 

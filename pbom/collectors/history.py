@@ -8,12 +8,10 @@ from pbom.collectors.git_command import Git
 from pbom.errors import RecordingError
 from pbom.model.change import Range
 from pbom.model.commit import Commit, CommitHeader, Person
-from pbom.model.evidence import Gap
 
 CHUNK = 1024 * 1024
 _FORMAT = "%H%n%T%n%P%n%an%n%ae%n%at%n%cn%n%ce%n%ct%n%B"
 _FIELDS = 9
-_SIDECARS = ("refs/notes/ai", "refs/notes/whogitit", "refs/heads/entire/checkpoints/v1")
 
 
 class History:
@@ -38,17 +36,6 @@ class History:
                 yield _commit(record)
         if process.returncode:
             raise RecordingError("git log failed")
-
-    def gaps(self) -> tuple[Gap, ...]:
-        """What beside the commits was not looked at.
-
-        Raises:
-            RecordingError: git refuses to look.
-        """
-        refs = self._git.run("for-each-ref", "--format=%(refname)").decode("utf-8", "replace")
-        present = [name for name in _SIDECARS if name in refs.split("\n")]
-        detail = f"{', '.join(present)}" if present else "notes and checkpoints: none fetched"
-        return (Gap(kind="sidecars-not-looked-at", detail=detail),)
 
 
 def _records(process: "Popen[bytes]") -> Iterator[bytes]:

@@ -20,12 +20,20 @@ class Text:
 
     def lines(self, changes: Changes, ink: Ink) -> Iterator[str]:
         """The commits, the sums, and what was not looked at."""
-        count = len(changes.changes)
-        title = f"{count} commit{'s' * (count != 1)} {changes.range.reason}"
-        yield f"{ink.strong}{printable(title)}{ink.end}"
+        yield self.title(changes, ink)
         colours = _colours(ink)
         for change in changes.changes:
             yield from _commit(change, colours[change.kind], ink)
+        yield from self.sums(changes, ink)
+
+    def title(self, changes: Changes, ink: Ink) -> str:
+        """How many commits there are, and since when."""
+        count = len(changes.changes)
+        title = f"{count} commit{'s' * (count != 1)} {changes.range.reason}"
+        return f"{ink.strong}{printable(title)}{ink.end}"
+
+    def sums(self, changes: Changes, ink: Ink) -> Iterator[str]:
+        """What the commits come to, and what was not looked at."""
         for line in totals(changes):
             yield printable(line)
         for line in gap_lines(changes):

@@ -11,6 +11,7 @@ from pbom.model.evidence import Gap
 from pbom.model.marker import CommitClass, Marker, classify, in_conflict
 from pbom.model.review import NOT_CHECKED, UNSIGNED, CommitSignature, Review
 from pbom.model.sidecar import SidecarSource
+from pbom.model.spoken import Spoken
 
 Basis = Literal["named", "shipped", "tag", "root"]
 """How the beginning of a range was found: somebody named it, it was shipped last, it is the last
@@ -57,6 +58,7 @@ class Change:
     Attributes:
         commit: The commit, without its message.
         markers: Everything that speaks of an agent, in the order in which it was found.
+        spoken: Persons that its message names, and what they are said to have done.
         paths: Files it changed; ``None`` where that was not looked at.
         attributions: Lines whose writer a sidecar names.
         signature: What is known of the signature on it.
@@ -65,6 +67,7 @@ class Change:
 
     commit: CommitHeader
     markers: tuple[Marker, ...]
+    spoken: tuple[Spoken, ...] = ()
     paths: tuple[ChangedPath, ...] | None = None
     attributions: tuple[Attribution, ...] = ()
     signature: CommitSignature = UNSIGNED

@@ -25,15 +25,27 @@ class StepConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommitsConfig:
-    """What to know of a project's history.
+    """By what commits are judged; paths are absolute or relative to the root of the workspace.
 
     Attributes:
         tags: Which tags stand for a release; without patterns those whose names hold a version.
         pipeline: Further pipeline definitions, with their kinds.
+        allowed_signers: File of SSH keys whose signatures on commits count; empty for none.
+        keyring: File of OpenPGP keys whose signatures on commits count; empty for none.
+        reviews: Files of reviews that were exported from a forge.
+        approvals: Where further signed approvals are, as any evidence; empty for the store alone.
+        forge_keys: Fingerprints of keys with which a forge of one's own signs.
+        forge_committers: Addresses under which it commits.
     """
 
     tags: Patterns = Patterns()
     pipeline: "tuple[Row[str], ...]" = ()
+    allowed_signers: str = ""
+    keyring: str = ""
+    reviews: tuple[str, ...] = ()
+    approvals: str = ""
+    forge_keys: tuple[str, ...] = ()
+    forge_committers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +55,7 @@ class Config:
     Attributes:
         steps: By name.
         environment: Names of variables to record beside the built-in ones.
-        commits: What to know of the history.
+        commits: By what commits are judged.
     """
 
     steps: tuple[tuple[str, StepConfig], ...] = ()

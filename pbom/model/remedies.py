@@ -24,6 +24,7 @@ REMEDIES: Mapping[str, str] = {
     "dates-out-of-order": "git log --format='%h %cd %s' shows them; do not go by dates",
     "cherry-picks": "pbom commits --explain ORIGINAL, for each original",
     "reverts": "pbom commits --explain REVERTED, for each commit that was reverted",
+    "range-too-long": "name a later base: pbom commits BASE..HEAD",
     "paths-not-looked-at": "git fetch --unshallow, or clone again without --filter",
     "paths-left-out": "split the commit, or the range",
     "agent-files-left-out": "look at the files themselves: git ls-tree -r HEAD",

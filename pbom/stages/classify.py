@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from pbom.codec.spoken import read_spoken
 from pbom.model.change import Change
 from pbom.model.commit import Commit
 from pbom.model.rule_pack import RulePack
@@ -16,4 +17,4 @@ def classify_commits(
     for commit in commits:
         found = (marker for signal in readers for marker in signal.read(commit, pack))
         markers = tuple(dict.fromkeys(found)) if pack.may_speak(commit) else ()
-        yield Change(commit=commit.header, markers=markers)
+        yield Change(commit=commit.header, markers=markers, spoken=read_spoken(commit))

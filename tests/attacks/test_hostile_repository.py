@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from pbom import plugins
+from pbom.cli.looking import open_lens
 from pbom.collectors.agent_files import read_agent_files
 from pbom.collectors.condition import condition_of
 from pbom.collectors.git_command import open_git
@@ -20,7 +21,8 @@ from pbom.collectors.release_range import find_range
 from pbom.collectors.submodules import moved_submodules
 from pbom.collectors.touched import TouchedPaths
 from pbom.collectors.walk import ancestors
-from pbom.pipeline.changes import changes
+from pbom.model.config import CommitsConfig
+from pbom.pipeline.changes import Ground, changes
 from tests.cli.session import Sandbox, environment_in
 
 PROGRAMS = (
@@ -265,7 +267,8 @@ def test_the_environment_of_the_user_reaches_no_git(
 
 def test_the_whole_pipeline_of_changes_springs_nothing(trapped: Trapped) -> None:
     folder = trapped.sandbox.project
-    found = changes(folder, ("", "HEAD"), plugins.signals(), plugins.rule_pack())
+    lens = open_lens(CommitsConfig())
+    found = changes(Ground(root=folder, config=CommitsConfig()), ("", "HEAD"), lens).changes
     subjects = {change.commit.subject for change in found.changes}
     assert subjects == {"merge side", "a submodule", "third", "side"}
     assert trapped.sprung() == set()

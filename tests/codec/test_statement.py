@@ -10,12 +10,14 @@ from pbom.codec.statement import MAX_SUBJECTS, TYPE, read_statement, write_state
 from pbom.errors import FormatError
 from pbom.model.digest import Digest
 from pbom.model.statement import (
+    ApprovalStatement,
     ForeignStatement,
     ProvenanceStatement,
     ReleaseStatement,
     StepStatement,
     VerdictStatement,
 )
+from tests.approvals import APPROVAL
 from tests.edits import payload_of
 from tests.simulator import honest
 
@@ -36,6 +38,7 @@ def test_each_predicate_of_ours_is_read_as_what_it_is() -> None:
         StepStatement: write_statement(step)[0],
         ReleaseStatement: payload_of(world.release.bundle),
         VerdictStatement: write_statement(verdict)[0],
+        ApprovalStatement: write_statement(APPROVAL)[0],
         ForeignStatement: write_statement(ProvenanceStatement(step=step))[0],
     }
     for kind, payload in written.items():

@@ -1,6 +1,7 @@
 """The examples of the specification are what the code writes and reads."""
 
 import json
+from dataclasses import fields
 from typing import cast
 
 import pytest
@@ -79,6 +80,17 @@ def test_the_signed_verdict_and_the_report_are_of_one_verdict() -> None:
     verdict = verdict_of(json.loads(example("verdict.md", 1)))
     assert JsonReport().render(verdict, PLAIN).encode() == example("verdict.md", 1) + b"\n"
     assert write_statement(VerdictStatement.of(verdict)) == (example("verdict.md"), ())
+
+
+def test_the_approval_is_what_is_written() -> None:
+    statement = read_statement(example("approval.md"), no_bodies)
+    assert write_statement(statement) == (example("approval.md"), ())
+
+
+def test_the_configuration_of_reviews_is_read() -> None:
+    commits = read_config(examples("review.md", "toml")[0].encode(), "pbom.toml").commits
+    assert commits.allowed_signers == "../keys/allowed_signers"
+    assert all(getattr(commits, field.name) for field in fields(commits))
 
 
 def test_the_policy_is_read() -> None:

@@ -15,6 +15,8 @@ from pbom.codec.cyclonedx.integrity import check_document
 from pbom.codec.digests import write_artifact
 from pbom.codec.entry import entry_of, read_entry, write_entry
 from pbom.codec.fields import Fields
+from pbom.codec.forge_export import read_forge_export
+from pbom.codec.gittuf import read_gittuf
 from pbom.codec.manifest import (
     name_manifest,
     no_bodies,
@@ -30,6 +32,9 @@ from pbom.model.evidence import Gap, Material
 from pbom.model.session import Session
 from pbom.model.snapshot import Snapshot, Stamp
 from pbom.model.statement import VerdictStatement
+from tests.approvals import APPROVAL, WAIVER
+from tests.codec.test_forge_export import approvals, gh_pull, request, rest_pull, rest_review
+from tests.collectors.test_gittuf import approval, envelope
 from tests.edits import payload_of
 from tests.faults import faults
 from tests.looks import Look
@@ -124,6 +129,22 @@ READERS: dict[str, tuple[Callable[[], bytes], Callable[[bytes], object]]] = {
     "a verdict": (
         lambda: write_statement(VerdictStatement.of(WORLD.verdict()))[0],
         lambda data: read_statement(data, no_bodies),
+    ),
+    "an approval": (
+        lambda: write_statement(APPROVAL)[0],
+        lambda data: read_statement(data, no_bodies),
+    ),
+    "a waiver": (
+        lambda: write_statement(WAIVER)[0],
+        lambda data: read_statement(data, no_bodies),
+    ),
+    "an export": (
+        lambda: write_json([rest_pull(), [rest_review()], gh_pull(), request(), approvals("b")]),
+        read_forge_export,
+    ),
+    "an attestation of gittuf": (
+        lambda: envelope(approval("2" * 40, "bob+7"), b"signature"),
+        read_gittuf,
     ),
     "the names in a document": (document, read_named_attestations),
     "a document": (document, lambda data: check_document(data, "1.7")),
