@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pbom.model.rule_pack import RulePack
     from pbom.reports import Report
     from pbom.rules import Rule
+    from pbom.sidecars import Sidecar
     from pbom.signals import Signal
     from pbom.stores import Evidence
 
@@ -61,6 +62,15 @@ def signals() -> tuple["Signal", ...]:
         UsageError: Two signals have one id.
     """
     return tuple(member() for member in _members("signals"))
+
+
+def sidecars() -> tuple["Sidecar", ...]:
+    """Every format of what tools keep beside commits.
+
+    Raises:
+        UsageError: Two formats have one id.
+    """
+    return tuple(member() for member in _members("sidecars"))
 
 
 def rule_pack() -> "RulePack":

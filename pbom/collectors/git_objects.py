@@ -19,7 +19,12 @@ MAX_OBJECT = 16 * 1024 * 1024
 CHUNK = 1024 * 1024
 _AHEAD = 100
 """So many ids are asked for before the first answer is read; they fit into the pipe."""
-_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+OBJECT_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_ENTRIES = {
+    length: re.compile(rb"([0-7]{5,6}) ([^\0]+)\0(.{%d})" % length, re.DOTALL)
+    for length in (20, 32)
+}
+_MODES = {mode.encode("ascii"): mode for mode in ("100644", "100755", "40000", "120000", "160000")}
 MAX_DEATHS = 1000
 _TREES = 4096
 """So many directories are remembered."""
@@ -96,7 +101,7 @@ class GitObjects:
         """
         waiting = iter(ids)
         while some := tuple(islice(waiting, _AHEAD)):
-            if not all(map(_ID.fullmatch, some)):
+            if not all(map(OBJECT_ID.fullmatch, some)):
                 raise RecordingError("not an object id")
             answers: list[GitObject] = []
             while len(answers) < len(some):
@@ -215,6 +220,18 @@ def parse_tree(content: bytes, id_length: int) -> dict[bytes, TreeEntry]:
 
     What is malformed ends the list: git itself never writes it.
     """
+    found = _ENTRIES[id_length].findall(content)
+    size = sum(len(mode) + len(name) for mode, name, _ in found) + len(found) * (id_length + 2)
+    if size == len(content):  # nothing lies between the matches
+        return {name: TreeEntry(_mode(mode), id_.hex()) for mode, name, id_ in found}
+    return _parse_slowly(content, id_length)
+
+
+def _mode(mode: bytes) -> str:
+    return _MODES.get(mode) or mode.decode("ascii").lstrip("0")
+
+
+def _parse_slowly(content: bytes, id_length: int) -> dict[bytes, TreeEntry]:
     entries: dict[bytes, TreeEntry] = {}
     at = 0
     while at < len(content):

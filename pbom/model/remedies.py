@@ -2,6 +2,12 @@
 
 from collections.abc import Mapping
 
+_FETCH_NOTES = "git fetch origin 'refs/notes/*:refs/notes/*'"
+_FETCH_CHECKPOINTS = (
+    "git fetch origin '+refs/heads/entire/checkpoints/v1:refs/remotes/origin/entire/checkpoints/v1'"
+    " '+refs/entire/checkpoints/*:refs/entire/checkpoints/*'"
+)
+
 REMEDIES: Mapping[str, str] = {
     "range-cut": "git fetch --unshallow --tags",
     "shallow-clone": "git fetch --unshallow --tags",
@@ -23,6 +29,21 @@ REMEDIES: Mapping[str, str] = {
     "agent-files-left-out": "look at the files themselves: git ls-tree -r HEAD",
     "agent-file-not-read": "mend the file, or clone again without --filter",
     "agent-file-outside": "put what the link leads to into the repository",
+    "checkpoints-not-fetched": _FETCH_CHECKPOINTS,
+    "checkpoints-unresolved": _FETCH_CHECKPOINTS,
+    "lines-not-checked": "git fetch --refetch --no-filter origin",
+    "lines-not-counted": "",
+    "notes-absent": "",
+    "notes-kept-elsewhere": "",
+    "notes-not-fetched": _FETCH_NOTES,
+    "notes-not-looked-at": "",
+    "notes-unreadable": "git fetch --refetch --no-filter origin 'refs/notes/*:refs/notes/*'",
+    "records-of-another-schema": "update pbom",
+    "records-orphaned": "",
+    "records-over-limit": "",
+    "records-unreadable": "",
+    "records-without-commit": "",
+    "sidecars-not-understood": "",
 }
 """Where nothing but a closer look helps, it says where to look."""
 

@@ -95,6 +95,20 @@ def test_files_are_those_that_git_lists(sandbox: Sandbox, objects: GitObjects) -
     assert files == set(listed)
 
 
+@pytest.mark.parametrize("length", [20, 32])
+def test_every_mode_and_odd_names_are_read(length: int) -> None:
+    id_ = b"100644 x\0".ljust(length, b"\n")  # what looks like an entry, in the place of an id
+    names = [b"a", b"b c", b"d\ne", b"\xff", b"100644 f"]
+    modes = [b"100644", b"100755", b"40000", b"120000", b"160000"]
+    pairs = list(zip(modes, names, strict=True))
+    content = b"".join(mode + b" " + name + b"\0" + id_ for mode, name in pairs)
+    assert parse_tree(content, length) == {
+        name: TreeEntry(mode.decode(), id_.hex()) for mode, name in pairs
+    }
+    assert parse_tree(content.replace(b"40000", b"040000"), length)[b"d\ne"].mode == "40000"
+    assert list(parse_tree(content + b"1", length)) == names
+
+
 def test_a_malformed_tree_ends_where_it_breaks() -> None:
     good = b"100644 a\0" + bytes(20)
     assert list(parse_tree(good + b"100644 b\0short", 20)) == [b"a"]
