@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pbom.collectors.git_command import Git
-from pbom.collectors.revisions import commit_at, resolve
+from pbom.collectors.git_objects import GitObjects
+from pbom.collectors.revisions import resolve
 from pbom.collectors.tags import Tags, has_moved, read_tags
 from pbom.collectors.walk import nearest, related, stray
 from pbom.model.change import Range
@@ -91,7 +92,8 @@ def _since_shipped(
     git: Git, tip: str, shipped: tuple[Shipped, ...], gaps: list[Gap]
 ) -> Range | None:
     commits = {item.commit for item in shipped}
-    there = {commit for commit in commits if commit_at(git, commit) == commit}
+    with GitObjects(git) as objects:
+        there = {item.id for item in objects.read_all(commits, limit=0) if item.kind == "commit"}
     if commits - there:
         detail = "shipped commits that are not in this clone"
         gaps.append(Gap(kind="shipped-not-here", detail=detail, count=len(commits - there)))

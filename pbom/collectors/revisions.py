@@ -19,6 +19,7 @@ def resolve(git: Git, name: str) -> str:
 
     Raises:
         UsageError: It means none, or more than one.
+        RecordingError: There is no repository, or git refuses to look at it.
     """
     shown = printable(name)[:200]
     if not _plausible(name):
@@ -26,6 +27,7 @@ def resolve(git: Git, name: str) -> str:
     try:
         commit = _parse(git, f"{name}^{{commit}}")
     except RecordingError as error:
+        git.run("rev-parse", "--git-dir")  # which says so where there is no repository at all
         raise _refusal(git, name, error) from error
     _refuse_others(git, name, commit)
     return commit
@@ -83,9 +85,9 @@ def _refuse_others(git: Git, name: str, commit: str) -> None:
     if not there:
         return
     rest = name.removeprefix(base)
-    meant = {form: commit_at(git, f"{form}{rest}") for form in there}
+    meant = {form: _commit_at(git, f"{form}{rest}") for form in there}
     if _HEX.fullmatch(base):
-        meant |= {id_: commit_at(git, f"{id_}{rest}") for id_ in _objects(git, base)}
+        meant |= {id_: _commit_at(git, f"{id_}{rest}") for id_ in _objects(git, base)}
     others = [form for form, found in meant.items() if found not in {commit, ""}]
     if others:
         same = [form for form, found in meant.items() if found == commit]
@@ -99,7 +101,7 @@ def _objects(git: Git, digits: str) -> list[str]:
     return git.run("rev-parse", f"--disambiguate={digits}").decode("ascii").split()
 
 
-def commit_at(git: Git, revision: str) -> str:
+def _commit_at(git: Git, revision: str) -> str:
     """The id of the commit that a whole revision means; empty where it means none."""
     try:
         return _parse(git, f"{revision}^{{commit}}")

@@ -354,10 +354,10 @@ def test_a_repository_without_commits(repository: Repository) -> None:
         found(repository)
 
 
-def test_a_place_without_a_repository(tmp_path: Path, repository: Repository) -> None:
+@pytest.mark.usefixtures("repository")
+def test_a_place_without_a_repository(tmp_path: Path) -> None:
     (tmp_path / "nothing").mkdir()
-    assert repository.folder.is_dir(), "the twin beside it"
-    with pytest.raises((UsageError, RecordingError)):
+    with pytest.raises(RecordingError, match="not a git repository"):
         find_range(open_git(tmp_path / "nothing"), "", "HEAD")
 
 

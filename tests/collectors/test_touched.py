@@ -1,5 +1,6 @@
 """Which files commits touched; every expectation is written by hand."""
 
+import resource
 import subprocess
 from itertools import islice
 from pathlib import Path
@@ -266,6 +267,7 @@ def test_thousands_of_commits_in_one_stream(repository: Repository) -> None:
     assert [commit for commit, _ in first] == commits[:2], "and it can be left early"
 
 
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="only Linux can limit another process")
 def test_a_tree_without_end_is_given_up(
     repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
