@@ -2,7 +2,9 @@
 
 import base64
 import re
+import signal
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -493,6 +495,18 @@ def test_beyond_the_limit_it_is_said(
     found, gaps = check(sandbox, keys.given, "HEAD", "HEAD~1", "HEAD~2")
     assert [item.state for item in found.values()] == ["verified", "verified", "unverified"]
     assert [(gap.kind, gap.count) for gap in gaps] == [("signature-limit-reached", 1)]
+
+
+def test_programs_are_heard_of_even_where_their_ends_are_ignored(keys: Keys) -> None:
+    """Where they are, the kernel drops exit codes, and every signature would hold."""
+    given, signature = keys.given, keys.ada.sign(b"data")
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        with SignatureCheck(given) as checker, ThreadPoolExecutor(1) as pool:
+            asked = pool.submit(checker.check, signature, b"other data", datetime.now(UTC))
+            assert asked.result().state == "bad"
+    finally:
+        signal.signal(signal.SIGCHLD, before)
 
 
 def test_a_commit_that_is_not_here_is_not_verified(sandbox: Sandbox, keys: Keys) -> None:
