@@ -175,6 +175,9 @@ environment = ["MODE"]
 [steps.build]
 outputs = ["dist/*"]
 materials = ["vendor/**"]
+[commits]
+keyring = "ring.asc"
+reviews = ["reviews.json"]
 """
     seen: Counter[str] = Counter()
     for _, broken in broken_lines(text):
