@@ -14,7 +14,7 @@ from pbom.collectors.git_command import open_git
 from pbom.collectors.history import History
 from pbom.model.change import Range
 from pbom.model.commit import CommitHeader
-from tests.cli.session import Sandbox
+from tests.cli.session import PATIENCE, Sandbox
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +107,12 @@ class GpgHome:
 def run(*command: str, stdin: bytes = b"", **variables: str) -> bytes:
     """Standard output of a program, which has to succeed."""
     done = subprocess.run(
-        command, input=stdin, env=os.environ | variables, capture_output=True, check=False
+        command,
+        input=stdin,
+        env=os.environ | variables,
+        capture_output=True,
+        timeout=PATIENCE,
+        check=False,
     )
     assert done.returncode == 0, f"{' '.join(command)}: {done.stderr.decode()}"
     return done.stdout

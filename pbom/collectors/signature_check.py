@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Self
 
+from pbom.collectors.process import expect_children
 from pbom.collectors.signature_openpgp import OpenPgpCheck
 from pbom.collectors.signature_ssh import SshCheck
 from pbom.collectors.signature_tools import Checked, Tools
@@ -32,6 +33,7 @@ class SignatureCheck:
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
+        expect_children()  # here, for only the main thread may say so
         folder = Path(self._stack.enter_context(TemporaryDirectory(prefix="pbom-keys-")))
         tools = Tools(folder, os.environ.get("PATH", os.defpath))
         tools.allowed_signers.write_bytes(self._keys.allowed_signers)

@@ -17,6 +17,8 @@ _VERDICTS = frozenset({"GOODSIG", "EXPSIG", "EXPKEYSIG", "REVKEYSIG", "BADSIG", 
 _WEAK = {"1": "MD5", "2": "SHA-1", "3": "RIPEMD-160"}
 _OF_DATA = frozenset({"00", "01"})
 _NO_KEY = "9"
+_EARLY, _LATE = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+"""Of a time that is none the end that speaks against the signature."""
 
 
 class _Status(NamedTuple):
@@ -63,7 +65,7 @@ class OpenPgpCheck:
         silent = unanswered(answer, issuer)
         if silent:
             return silent
-        checked = _judge(_read(answer.out), issuer, at)
+        checked = judge_status(answer.out, issuer, at)
         if checked == _without_key(issuer):
             self._absent.add(issuer)
         return checked
@@ -76,7 +78,7 @@ def _read(output: str) -> _Status:
     if len(verdicts) != 1 or len(valid) > 1:
         return _Status("", (), {}, None)
     names = ("fingerprint", "day", "made", "ends", "version", "", "algorithm", "hash", "class")
-    expired = [_moment(rest[0]) for word, rest in said if word == "KEYEXPIRED"]
+    expired = [_moment(rest[0], _EARLY) for word, rest in said if word == "KEYEXPIRED"]
     word, rest = verdicts[0]
     return _Status(
         word=word,
@@ -86,7 +88,12 @@ def _read(output: str) -> _Status:
     )
 
 
-def _judge(status: _Status, issuer: str, at: datetime) -> Checked:
+def judge_status(output: str, issuer: str, at: datetime) -> Checked:
+    """What the status lines of ``gpgv`` say of a signature that names a key and was made at a time.
+
+    Whatever is not said plainly and once is not said.
+    """
+    status = _read(output)
     if status.word == "ERRSIG":
         if status.rest[5:6] == (_NO_KEY,):
             return _without_key(issuer)
@@ -113,7 +120,7 @@ def _problem(status: _Status, at: datetime) -> str:
     if status.word == "EXPSIG":
         return "it has expired itself"
     if status.word == "EXPKEYSIG":
-        made = _moment(status.valid.get("made", ""))
+        made = _moment(status.valid.get("made", ""), _LATE)
         if status.expired is None or max(made, at) >= status.expired:
             return "its key had expired when it was made"
     return ""
@@ -123,8 +130,8 @@ def _without_key(issuer: str) -> Checked:
     return Checked("unverified", issuer, note="its key is not in the keyring")
 
 
-def _moment(text: str) -> datetime:
+def _moment(text: str, otherwise: datetime) -> datetime:
     try:
         return datetime.fromtimestamp(int(text), UTC)
     except (ValueError, OverflowError, OSError):
-        return datetime.max.replace(tzinfo=UTC)
+        return otherwise

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from pbom.collectors.git_command import absolute_path
-from pbom.collectors.process import expect_children
 from pbom.model.review import CommitSignature, SignatureState
 
 PATIENCE = 30
@@ -138,7 +137,6 @@ class Tools:
         return self.folder / "keyring.gpg"
 
     def _ask(self, program: Sequence[str], files: Sequence[str], payload: bytes) -> Answer:
-        expect_children()
         try:
             done = subprocess.run(
                 (*program, *files),

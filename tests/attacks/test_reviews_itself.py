@@ -96,13 +96,20 @@ def tree(*approvers: TreeApprover, base: str = "main", of: str = "c") -> Range:
     return Range.of(commit("c", "main")).knowing(trees=(approval,))
 
 
-def vouched(given: Given) -> Range:
+def vouched(given: Given, *objects: dict[str, object]) -> Range:
     """An export that somebody answers for."""
-    found = export(pull(review("bob", id_of("c"))))  # type: ignore[arg-type]
+    found = export(*(objects or (pull(review("bob", id_of("c"))),)))  # type: ignore[arg-type]
     subjects = (sha256_of(found),)
     return exported().knowing(exports=(found,)).approved(replace(given, subjects=subjects))
 
 
+GITLAB = (
+    {
+        "iid": 7, "project_id": 5, "state": "merged", "author": {"username": "ada-l"},
+        "sha": id_of("c"), "merge_commit_sha": id_of("m"),
+    },
+    {"iid": 7, "project_id": 5, "approved_by": [{"user": {"username": "bob"}}]},
+)  # fmt: skip
 EXPORT = Given(subjects=()).saying(role="review-export", reason="fetched in CI")
 BY_BOB = TreeApprover(who=Someone(email=BOB.email), signed=True)
 NO_PERSON = "no person's"
@@ -293,6 +300,21 @@ STORIES: dict[str, Story] = {
         ),
         "none-visible", "changes were requested later",
     ),
+    "the approval was taken back in the same second": (
+        lambda: exported(
+            pull(review("bob", id_of("c")), review("Bob", id_of("c"), "CHANGES_REQUESTED"))
+        ),
+        "none-visible", "changes were requested later",
+    ),
+    "nobody says when the approval was taken back": (
+        lambda: exported(
+            pull(
+                review("bob", id_of("c")),
+                review("bob", id_of("c"), "CHANGES_REQUESTED", submittedAt=None),
+            )
+        ),
+        "none-visible", "changes were requested later",
+    ),
     "honest: the approval came after changes": (
         lambda: exported(
             pull(
@@ -343,6 +365,19 @@ STORIES: dict[str, Story] = {
         ),
         "none-visible", "the same account was assigned to the agent's work",
     ),
+    "honest: who was given a person's work approves": (
+        lambda: exported(pull(review("bob", id_of("c")), assignees=[{"login": "bob"}])),
+        "claimed", "",
+    ),
+    "the commit that was approved is lost": (
+        lambda: exported(pull(review("bob", id_of("c"), commit=None))),
+        "none-visible", "the forge has lost the commit that was reviewed",
+    ),
+    "a later pull request on top of the merge was approved": (
+        lambda: exported(pull(review("bob", id_of("m")), headRefOid=id_of("m"),
+                              mergeCommit={"oid": id_of("later")})),
+        "not-checked", "",
+    ),
     "the pull request was never merged": (
         lambda: exported(pull(review("bob", id_of("x")), headRefOid=id_of("x"), mergeCommit=None,
                               commits=[{"oid": id_of("c"), "authors": []}])),
@@ -359,6 +394,12 @@ STORIES: dict[str, Story] = {
     ),
     "honest: CI signs what the forge said": (
         lambda: vouched(EXPORT.by("ci")), "verified", "",
+    ),
+    "who signs the export speaks as something else": (
+        lambda: vouched(EXPORT.by("ci").saying(role="auditor")), "claimed", "",
+    ),
+    "CI signs what GitLab said, which names no revision": (
+        lambda: vouched(EXPORT.by("ci"), *GITLAB), "claimed", "",
     ),
     "the author signs what the forge is supposed to have said": (
         lambda: vouched(EXPORT.by("ada", ADA.email)), "claimed", "",

@@ -2,8 +2,11 @@
 
 import base64
 import re
+import signal
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +17,8 @@ from pbom.collectors import commit_signatures
 from pbom.collectors.commit_signatures import Signatures, check_signatures
 from pbom.collectors.git_command import Git
 from pbom.collectors.git_objects import GitObjects
+from pbom.collectors.signature_check import SignatureCheck
+from pbom.collectors.signature_openpgp import judge_status
 from pbom.model.commit_keys import NO_KEYS, CommitKeys
 from pbom.model.forge import Forge
 from pbom.model.review import CommitSignature
@@ -153,12 +158,15 @@ def test_a_key_counts_within_its_dates(
     assert (found.state, found.note) == (state, note)
 
 
-def test_a_key_with_dates_is_asked_for_at_each_date(sandbox: Sandbox, keys: Keys) -> None:
-    for year in (2024, 2026):
-        sign_with(sandbox.using({"GIT_COMMITTER_DATE": f"{year}-03-02T12:00Z"}), keys.ada.options)
-    allowed = CommitKeys(allowed_signers=keys.ada.allowed('valid-before="20250101"').encode())
-    found, _ = check(sandbox, allowed, "HEAD", "HEAD~1")
-    assert [signature.state for signature in found.values()] == ["unverified", "verified"]
+def test_a_key_with_dates_is_asked_for_at_each_date(keys: Keys) -> None:
+    allowed = keys.ada.allowed('valid-before="20250101"').encode()
+    signature = keys.ada.sign(b"data")
+    with SignatureCheck(CommitKeys(allowed_signers=allowed)) as checker:
+        states = [
+            checker.check(signature, b"data", datetime(year, 3, 2, tzinfo=UTC)).state
+            for year in (2026, 2024, 2026)
+        ]
+    assert states == ["unverified", "verified", "unverified"]
 
 
 def test_several_addresses_of_one_key(sandbox: Sandbox, keys: Keys) -> None:
@@ -232,6 +240,63 @@ def test_a_digest_that_can_be_forged(sandbox: Sandbox, keys: Keys) -> None:
         "unverified",
         "it is over a digest that can be forged, SHA-1",
     )
+
+
+def test_a_signature_that_has_expired_itself(sandbox: Sandbox) -> None:
+    content = raw(sandbox)
+    with GpgHome.open() as gpg:
+        gpg.make(OLD, "--faked-system-time", "20190601T000000")
+        options = ("--faked-system-time", "20190701T000000", "--default-sig-expire", "1d")
+        put(sandbox, with_signature(content, gpg.sign(OLD, content, *options)))
+        found = told(sandbox, CommitKeys(keyring=gpg.export()))
+    assert (found.state, found.note) == ("unverified", "it has expired itself")
+
+
+def test_a_signature_in_too_much_wrapping(sandbox: Sandbox, keys: Keys) -> None:
+    content = raw(sandbox)
+    signature = keys.gpg.sign(ADA, content)
+    comments = b"Comment: x\n" * 6000
+    put(sandbox, with_signature(content, signature.replace(b"\n", b"\n" + comments, 1)))
+    assert told(sandbox, keys.given).state == "bad"
+    few = signature.replace(b"\n", b"\n" + comments[:110], 1)
+    put(sandbox, with_signature(content, few))
+    assert told(sandbox, keys.given).state == "verified"
+
+
+GOOD = (
+    "[GNUPG:] NEWSIG\n"
+    "[GNUPG:] GOODSIG C4DA519920921BBC Ada <ada@example.org>\n"
+    "[GNUPG:] VALIDSIG 48852167744C80C5F516C11FC4DA519920921BBC 2026-11-24 1795553230 0 4 0 22 8 "
+    "00 48852167744C80C5F516C11FC4DA519920921BBC\n"
+)
+"""What ``gpgv`` says of a good signature."""
+EXPIRED = GOOD.replace("GOODSIG", "EXPKEYSIG")
+STATUSES = {
+    "a good signature": (GOOD, "verified"),
+    "nothing": ("", "bad"),
+    "a verdict without its grounds": (GOOD.partition("[GNUPG:] VALID")[0], "bad"),
+    "grounds without a verdict": (GOOD.replace("GOODSIG", "FOOSIG"), "bad"),
+    "two verdicts": (GOOD + "[GNUPG:] BADSIG C4DA519920921BBC Eve\n", "bad"),
+    "a good one twice": (GOOD * 2, "bad"),
+    "a certification instead of data": (GOOD.replace(" 8 00 ", " 8 13 "), "unverified"),
+    "a text instead of bytes": (GOOD.replace(" 8 00 ", " 8 01 "), "verified"),
+    "a verdict in the name": (
+        GOOD.replace("GOODSIG", "BADSIG").replace("Ada", "[GNUPG:] GOODSIG 1 Ada"), "bad",
+    ),
+    "an unknown algorithm": ("[GNUPG:] ERRSIG C4DA519920921BBC 99 8 00 1 4 -\n", "unverified"),
+    "an expired key, and nobody says when": (EXPIRED, "unverified"),
+    "a key that expired after": ("[GNUPG:] KEYEXPIRED 1900000000\n" + EXPIRED, "verified"),
+    "a key that expired before the signature": (
+        "[GNUPG:] KEYEXPIRED 1795553000\n" + EXPIRED, "unverified",
+    ),
+    "a date that is none": ("[GNUPG:] KEYEXPIRED 99999999999999999999\n" + EXPIRED, "unverified"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("output", "state"), STATUSES.values(), ids=list(STATUSES))
+def test_what_gpgv_says_counts_only_if_it_is_plain(output: str, state: str) -> None:
+    committed = datetime(2026, 11, 1, tzinfo=UTC)
+    assert judge_status(output, "C4DA519920921BBC", committed).state == state
 
 
 def test_a_good_signature_beside_another_one(sandbox: Sandbox, keys: Keys) -> None:
@@ -430,6 +495,18 @@ def test_beyond_the_limit_it_is_said(
     found, gaps = check(sandbox, keys.given, "HEAD", "HEAD~1", "HEAD~2")
     assert [item.state for item in found.values()] == ["verified", "verified", "unverified"]
     assert [(gap.kind, gap.count) for gap in gaps] == [("signature-limit-reached", 1)]
+
+
+def test_programs_are_heard_of_even_where_their_ends_are_ignored(keys: Keys) -> None:
+    """Where they are, the kernel drops exit codes, and every signature would hold."""
+    given, signature = keys.given, keys.ada.sign(b"data")
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        with SignatureCheck(given) as checker, ThreadPoolExecutor(1) as pool:
+            asked = pool.submit(checker.check, signature, b"other data", datetime.now(UTC))
+            assert asked.result().state == "bad"
+    finally:
+        signal.signal(signal.SIGCHLD, before)
 
 
 def test_a_commit_that_is_not_here_is_not_verified(sandbox: Sandbox, keys: Keys) -> None:

@@ -191,6 +191,8 @@ environment = ["MODE"]
 outputs = ["dist/*"]
 materials = ["vendor/**"]
 [commits]
+keyring = "ring.asc"
+reviews = ["reviews.json"]
 tags = ["v*"]
 [commits.pipeline]
 firmware = ["/boot/**"]

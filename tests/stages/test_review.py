@@ -112,6 +112,21 @@ def test_an_approval_of_a_move_covers_what_lies_between() -> None:
     }  # fmt: skip
 
 
+def test_an_approval_of_another_move_is_told_of_the_tree_alone() -> None:
+    approval = TreeApproval(
+        source="ref 1",
+        form="x",
+        branch="refs/heads/main",
+        base=id_of("elsewhere"),
+        tree=id_of("m/tree"),
+        approvers=(TreeApprover(who=Someone(email=CAROL.email), signed=True),),
+    )
+    history = Range.of(commit("m", "main", "x", author=BOB), commit("x", "main"))
+    found = history.knowing(trees=(approval,))
+    assert found.only("m").objection.startswith("it was given for a change of ")
+    assert found.review("x").approvals == ()
+
+
 def test_a_first_commit_is_a_change_of_nothing() -> None:
     approval = TreeApproval(
         source="ref 1",
