@@ -11,7 +11,6 @@ from pbom.codec.bundle import read_bundle
 from pbom.codec.config import read_config
 from pbom.codec.cyclonedx.document import read_named_attestations
 from pbom.codec.cyclonedx.integrity import check_document
-from pbom.codec.digests import write_artifact
 from pbom.codec.entry import entry_of, read_entry, write_entry
 from pbom.codec.fields import Fields
 from pbom.codec.manifest import (
@@ -19,7 +18,7 @@ from pbom.codec.manifest import (
     no_bodies,
     open_manifest,
     read_products,
-    write_manifest,
+    write_products,
 )
 from pbom.codec.session import read_session, seal_session, session_message, write_session
 from pbom.codec.statement import read_statement, write_statement
@@ -37,7 +36,7 @@ from tests.simulator import NOON, commit, file, hand, honest
 WORLD = honest()
 BUILD = WORLD.take("build")
 ME = hand("me")
-FILES = [write_artifact(item) for item in (file("a", "1"), replace(file("b", "2"), mode="100755"))]
+FILES = (file("a", "1"), replace(file("b", "2"), mode="100755"))
 
 
 def step() -> bytes:
@@ -113,10 +112,10 @@ READERS: dict[str, tuple[Callable[[], bytes], Callable[[bytes], object]]] = {
     "the names in a document": (document, read_named_attestations),
     "a document": (document, lambda data: check_document(data, "1.7")),
     "a session": (session, reopened),
-    "a manifest": (lambda: write_manifest(FILES), opened),
+    "a manifest": (lambda: write_products(FILES), opened),
     "a manifest's name": (
-        lambda: write_json(name_manifest("products", write_manifest(FILES), 2)),
-        lambda data: open_manifest(Fields(read_json(data)), lambda _digest: write_manifest(FILES)),
+        lambda: write_json(name_manifest("products", write_products(FILES), 2)),
+        lambda data: open_manifest(Fields(read_json(data)), lambda _digest: write_products(FILES)),
     ),
 }
 
