@@ -63,7 +63,15 @@ class StepStatement:
             raise ValueError("a step has at least one subject")
 
     def _all(self, kind: type[_Kind]) -> tuple[_Kind, ...]:
-        return tuple(item for item in self.evidence if isinstance(item, kind))
+        return tuple(item for item in self._by_kind.get(kind, ()) if isinstance(item, kind))
+
+    @cached_property
+    def _by_kind(self) -> dict[type, list[Evidence]]:
+        """The evidence sorted out once: there may be very many materials."""
+        found: dict[type, list[Evidence]] = {}
+        for item in self.evidence:
+            found.setdefault(type(item), []).append(item)
+        return found
 
     @cached_property
     def invocation(self) -> Invocation:
