@@ -110,8 +110,20 @@ class StepStatement:
         not been given it by this step.
         """
         return any(
-            product.mode in _FILES and product.digests.matches(digests) for product in self.products
+            content.matches(digests)
+            for digest in digests
+            for content in self._contents.get(digest, ())
         )
+
+    @cached_property
+    def _contents(self) -> dict[Digest, set[DigestSet]]:
+        """What the products that are files hold, by each digest of it."""
+        found: dict[Digest, set[DigestSet]] = {}
+        for product in self.products:
+            if product.mode in _FILES:
+                for digest in product.digests:
+                    found.setdefault(digest, set()).add(product.digests)
+        return found
 
 
 @dataclass(frozen=True, kw_only=True)
