@@ -13,6 +13,7 @@ from pathlib import Path
 from pbom.atomic import open_whole, read_whole, refuse_links, write_whole
 from pbom.codec.bundle import bundle_digest
 from pbom.codec.entry import entry_of, read_entry, write_entry
+from pbom.codec.strict_json import write_json
 from pbom.errors import StoreError
 from pbom.model.digest import Digest
 from pbom.model.entry import Entry
@@ -64,7 +65,7 @@ class ObjectStore:
         Raises:
             StoreError: The store cannot be read.
         """
-        for entry in self._entries():
+        for entry in self._entries(write_json(run)):
             data = self.body(entry.bundle) if entry.run == run else None
             if data is not None:
                 yield data
@@ -147,11 +148,12 @@ class ObjectStore:
         except OSError as error:
             raise StoreError(f"cannot write {self._index}: {error.strerror}") from error
 
-    def _entries(self) -> Iterator[Entry]:
+    def _entries(self, wanted: bytes = b"") -> Iterator[Entry]:
+        """The entries of all lines with these bytes: a line may be long, and its reading slow."""
         try:
             with open_whole(self._index) as lines:
                 for line in lines:
-                    entry = read_entry(line)
+                    entry = read_entry(line) if wanted in line else None
                     if entry:
                         yield entry
         except FileNotFoundError:
