@@ -54,6 +54,21 @@ def hashing(world: World, files: int) -> Iterator[Row]:
     yield Row(f"{name}, two looks, signed and stored, {against}", *in_turn(record, peer), 0)
 
 
+def growing(world: World, files: int) -> Iterator[Row]:
+    """Twice as much takes twice as long; 2.5 leaves room for noise, and none for squares."""
+    half, whole = f"{files // 2:,}", f"{files:,}"
+    run = ("pbom", "run", "--", "true")
+    small = world.command(world.tree("half", files // 2), *run)
+    large = world.command(world.root / "tree", *run)
+    yield Row(f"recording {whole} files, against {half}", *in_turn(large, small, 3), 2.5)
+    few, many = world.built("few", files // 4), world.built("many", files // 2)
+    for verb in ("assemble", "verify"):
+        name = f"{verb} of a hundredth of {files // 2:,} products, against {files // 4:,}"
+        small = world.command(few, "pbom", verb, *world.hundredth(few))
+        large = world.command(many, "pbom", verb, *world.hundredth(many))
+        yield Row(name, *in_turn(large, small, 3), 2.5)
+
+
 def verifying(world: World) -> Iterator[Row]:
     """What an answer costs."""
     base = Command((sys.executable, "-c", "pass"), world.root, world.environment)
@@ -76,6 +91,7 @@ def main() -> None:
             *start_up(world),
             *recording(world, files),
             *hashing(world, files),
+            *growing(world, files),
             *verifying(world),
         ]
         print(table(rows))
