@@ -44,8 +44,8 @@ def one_by_one(names: Sequence[str], work: Work) -> Lots:
 def shared(names: Sequence[str], work: Work) -> Lots:
     """The work on all lots in the order in which they are done.
 
-    A lot whose copy was killed is done here. A process with threads must not copy itself and does
-    all of them.
+    A lot whose copy was killed, or never came to be, is done here. A process with threads must not
+    copy itself and does all of them.
     """
     processors = _processors()
     if threading.active_count() > 1:
@@ -129,7 +129,12 @@ def _start_all(
     try:
         for _ in range(count):
             reading, writing = os.pipe()
-            child = os.fork()
+            try:
+                child = os.fork()
+            except OSError:  # there may be no more processes: what they leave is done here
+                os.close(reading)
+                os.close(writing)
+                return
             if not child:
                 _be_a_copy(waiting, writing, do)
             os.close(writing)

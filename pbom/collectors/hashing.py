@@ -133,7 +133,7 @@ def _read(descriptor: int) -> bytes:
     if not stat.S_ISREG(mode):
         return _RECORD.pack(_OTHER, b"", *NONE)
     # one byte more than there should be: what ends there needs no second read to prove it
-    content = os.read(descriptor, (min(CHUNK, size)) + 1)
+    content = os.read(descriptor, min(CHUNK, size) + 1)
     hasher = hashlib.sha256(content)
     if len(content) != size:
         while content := os.read(descriptor, CHUNK):

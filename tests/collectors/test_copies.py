@@ -75,6 +75,16 @@ def test_the_work_of_a_copy_that_is_killed_is_done_here() -> None:
     assert together(shared(NAMES, deadly)) == lengths(NAMES)
 
 
+def test_where_there_may_be_no_more_processes_the_work_is_done_here(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", refuse)
+    assert together(shared(NAMES, lengths)) == lengths(NAMES)
+
+
 def test_an_error_of_a_copy_is_an_error_here() -> None:
     def failing(names: Sequence[str]) -> bytes:
         if "name500" in names:
