@@ -158,7 +158,9 @@ class GitWorkspace:
 
     def _stamps(self, differences: Differences) -> dict[str, Stamp]:
         paths = (*differences.changed, *differences.untracked, *differences.ignored)
-        return stamps_of(self._bytes, encode_names(paths))
+        known = differences.stamps
+        others = [name for name in encode_names(paths) if name not in known]
+        return stamps_of(self._bytes, others) | known
 
     def outputs(self, before: Snapshot, after: Snapshot, wanted: Patterns) -> Outputs:
         """Files that appeared or changed, as far as the patterns want them."""
@@ -285,7 +287,9 @@ class GitWorkspace:
 
     def _hash(self, names: list[str], differences: Differences) -> list[Artifact]:
         hashed: list[Artifact] = []
-        for look in hash_files(self._bytes, names, self._watch):
+        for name, look in zip(names, hash_files(self._bytes, names, self._watch), strict=True):
+            if look.stamp:
+                differences.stamps[name] = look.stamp
             if isinstance(look.found, Unreadable):
                 differences.gaps.append(look.found.gap)
             else:
