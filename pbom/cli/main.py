@@ -1,5 +1,6 @@
 """The entry point: finds the command, and turns what goes wrong into words and exit codes."""
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -29,6 +30,8 @@ RECORDER = "run"
 NOT_RECORDED = 125
 STORE = 5
 INTERNAL = 70
+COLLECT = (100_000, 20, 100)
+"""When to look for cycles: what is read is kept to the end, and to look often takes long."""
 _CODES: tuple[tuple[type[PbomError], int], ...] = (
     (UsageError, 2),
     (EvidenceMissingError, 3),
@@ -41,6 +44,7 @@ _CODES: tuple[tuple[type[PbomError], int], ...] = (
 
 def main() -> NoReturn:
     """Run the command line and exit."""
+    gc.set_threshold(*COLLECT)
     arguments = sys.argv[1:]
     if arguments in (["--version"], ["-V"]):
         sys.stdout.write(f"pbom {__version__}\n")

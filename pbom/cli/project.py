@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pbom.atomic import read_whole, refuse_links, write_whole
-from pbom.cli.terminal import ask_password
+from pbom.cli.terminal import Progress, ask_password
 from pbom.codec.config import read_config
 from pbom.codec.toml import MAX_BYTES
 from pbom.collectors.environment import PARENT, original_environment
@@ -31,7 +31,7 @@ def open_project() -> Project:
         UsageError: ``pbom.toml`` cannot be read.
     """
     folder = Path.cwd()
-    workspace = find_workspace(folder)
+    workspace = find_workspace(folder, Progress("files"))
     return Project(
         workspace=workspace,
         store=open_store(workspace.root),

@@ -5,6 +5,7 @@ that is plainly right is read here; any other one (``--help``, a mistake) is lef
 which thereby stays the only place for help and for complaints.
 """
 
+import gc
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -61,6 +62,7 @@ def record_step(asked: Asked) -> int:
     Raises:
         PbomError: The step could not be recorded, or its command did not start.
     """
+    gc.disable()  # whatever is made from here on, very much perhaps, is needed to the end
     project = open_project()
     try:
         signer = open_signer(project.environment)

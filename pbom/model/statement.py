@@ -68,7 +68,15 @@ class StepStatement:
             raise ValueError("a step has at least one subject")
 
     def _all(self, kind: type[_Kind]) -> tuple[_Kind, ...]:
-        return tuple(item for item in self.evidence if isinstance(item, kind))
+        return tuple(item for item in self._by_kind.get(kind, ()) if isinstance(item, kind))
+
+    @cached_property
+    def _by_kind(self) -> dict[type, list[Evidence]]:
+        """The evidence sorted out once: there may be very many materials."""
+        found: dict[type, list[Evidence]] = {}
+        for item in self.evidence:
+            found.setdefault(type(item), []).append(item)
+        return found
 
     @cached_property
     def invocation(self) -> Invocation:
@@ -112,8 +120,20 @@ class StepStatement:
         not been given it by this step.
         """
         return any(
-            product.mode in _FILES and product.digests.matches(digests) for product in self.products
+            content.matches(digests)
+            for digest in digests
+            for content in self._contents.get(digest, ())
         )
+
+    @cached_property
+    def _contents(self) -> dict[Digest, set[DigestSet]]:
+        """What the products that are files hold, by each digest of it."""
+        found: dict[Digest, set[DigestSet]] = {}
+        for product in self.products:
+            if product.mode in _FILES:
+                for digest in product.digests:
+                    found.setdefault(digest, set()).add(product.digests)
+        return found
 
 
 @dataclass(frozen=True, kw_only=True)

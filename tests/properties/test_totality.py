@@ -12,7 +12,6 @@ from pbom.codec.changes import read_changes
 from pbom.codec.config import read_config
 from pbom.codec.cyclonedx.document import read_named_attestations
 from pbom.codec.cyclonedx.integrity import check_document
-from pbom.codec.digests import write_artifact
 from pbom.codec.entry import entry_of, read_entry, write_entry
 from pbom.codec.fields import Fields
 from pbom.codec.forge_export import read_forge_export
@@ -22,7 +21,7 @@ from pbom.codec.manifest import (
     no_bodies,
     open_manifest,
     read_products,
-    write_manifest,
+    write_products,
 )
 from pbom.codec.session import read_session, seal_session, session_message, write_session
 from pbom.codec.statement import read_statement, write_statement
@@ -45,7 +44,7 @@ WORLD = honest()
 BUILD = WORLD.take("build")
 LOOK = Look()
 ME = hand("me")
-FILES = [write_artifact(item) for item in (file("a", "1"), replace(file("b", "2"), mode="100755"))]
+FILES = (file("a", "1"), replace(file("b", "2"), mode="100755"))
 
 
 def step() -> bytes:
@@ -149,10 +148,10 @@ READERS: dict[str, tuple[Callable[[], bytes], Callable[[bytes], object]]] = {
     "the names in a document": (document, read_named_attestations),
     "a document": (document, lambda data: check_document(data, "1.7")),
     "a session": (session, reopened),
-    "a manifest": (lambda: write_manifest(FILES), opened),
+    "a manifest": (lambda: write_products(FILES), opened),
     "a manifest's name": (
-        lambda: write_json(name_manifest("products", write_manifest(FILES), 2)),
-        lambda data: open_manifest(Fields(read_json(data)), lambda _digest: write_manifest(FILES)),
+        lambda: write_json(name_manifest("products", write_products(FILES), 2)),
+        lambda data: open_manifest(Fields(read_json(data)), lambda _digest: write_products(FILES)),
     ),
 }
 
