@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
+from pbom.model.approval import ApprovalStatement
 from pbom.model.digest import Digest, DigestSet
 from pbom.model.pattern import Patterns
-from pbom.model.statement import ApprovalStatement, Subject
+from pbom.model.subject import Subject
 from tests.takes import NOON
 
 COMMIT, TREE = "a" * 40, "b" * 40

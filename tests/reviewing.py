@@ -12,6 +12,7 @@ from pbom.codec.forge_export import read_forge_export
 from pbom.codec.manifest import no_bodies
 from pbom.codec.spoken import read_spoken
 from pbom.codec.strict_json import Json, write_json
+from pbom.model.approval import ApprovalStatement
 from pbom.model.attestation import ApprovalAttestation, approvals_among
 from pbom.model.change import Change, ChangedPath
 from pbom.model.commit import Commit, CommitHeader, Person
@@ -19,7 +20,7 @@ from pbom.model.digest import Digest, DigestSet
 from pbom.model.functionary import Functionary
 from pbom.model.review import Approval, Review
 from pbom.model.review_facts import ForgeExport, ReviewFacts
-from pbom.model.statement import ApprovalStatement, Subject
+from pbom.model.subject import Subject
 from pbom.stages.attest import attest
 from pbom.stages.authenticate import authenticate
 from pbom.stages.review import Reviewed, add_reviews

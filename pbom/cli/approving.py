@@ -18,12 +18,13 @@ from pbom.collectors.clock import now
 from pbom.collectors.git_subject import find_subject
 from pbom.collectors.run_id import VARIABLE
 from pbom.errors import FormatError, PbomError, PolicyError, UsageError
+from pbom.model.approval import ApprovalStatement
 from pbom.model.digest import Digest
 from pbom.model.functionary import Functionary
 from pbom.model.key import PublicKey
 from pbom.model.pattern import Patterns
 from pbom.model.printable import printable
-from pbom.model.statement import ApprovalStatement, Subject
+from pbom.model.subject import Subject
 from pbom.pipeline.approve import weigh
 from pbom.pipeline.record import Project
 from pbom.stages.attest import attest

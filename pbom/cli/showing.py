@@ -11,10 +11,10 @@ from pbom.codec.moment import write_moment
 from pbom.codec.statement import read_statement
 from pbom.codec.strict_json import read_json
 from pbom.errors import EvidenceMissingError, FormatError
+from pbom.model.approval import ApprovalStatement
 from pbom.model.marker import CLASSES
 from pbom.model.printable import printable
 from pbom.model.statement import (
-    ApprovalStatement,
     ForeignStatement,
     ProvenanceStatement,
     ReleaseStatement,

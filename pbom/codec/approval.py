@@ -8,8 +8,8 @@ from pbom.codec.link import read_subject
 from pbom.codec.moment import write_moment
 from pbom.codec.strict_json import Json
 from pbom.errors import FormatError
+from pbom.model.approval import ApprovalStatement
 from pbom.model.pattern import Patterns
-from pbom.model.statement import ApprovalStatement
 
 APPROVAL = "urn:pbom:approval:v1"
 WAIVER = "urn:pbom:waiver:v1"

@@ -9,10 +9,10 @@ from pbom.codec.manifest import Bodies
 from pbom.codec.statement import read_statement
 from pbom.codec.strict_json import read_json, write_json
 from pbom.errors import EvidenceMissingError, FormatError
+from pbom.model.approval import ApprovalStatement
 from pbom.model.digest import Digest, DigestSet
 from pbom.model.entry import Entry, EntryKind
 from pbom.model.statement import (
-    ApprovalStatement,
     ReleaseStatement,
     SourceStatement,
     Statement,

@@ -21,7 +21,8 @@ from pbom.codec.moment import write_moment
 from pbom.codec.strict_json import Json
 from pbom.model.evidence import Builder, Coverage, Evidence, Gap, Invocation, Product, Source
 from pbom.model.marker import ObservedAgent
-from pbom.model.statement import StepStatement, Subject
+from pbom.model.statement import StepStatement
+from pbom.model.subject import Subject
 
 PREDICATE = "https://in-toto.io/attestation/link/v0.3"
 SOURCE = "."

@@ -7,17 +7,17 @@ from pbom.codec.digests import write_digests
 from pbom.codec.fields import Fields
 from pbom.codec.manifest import Bodies
 from pbom.codec.strict_json import Json, read_json, write_json
+from pbom.model.approval import ApprovalStatement
 from pbom.model.statement import (
-    ApprovalStatement,
     ForeignStatement,
     ProvenanceStatement,
     ReleaseStatement,
     SourceStatement,
     Statement,
     StepStatement,
-    Subject,
     VerdictStatement,
 )
+from pbom.model.subject import Subject
 
 TYPE = "https://in-toto.io/Statement/v1"
 SOURCE = "urn:pbom:source:v1"

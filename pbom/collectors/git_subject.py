@@ -7,7 +7,7 @@ from pbom.collectors.git_command import Git
 from pbom.collectors.git_objects import GitObjects
 from pbom.errors import RecordingError, UsageError
 from pbom.model.digest import Digest, DigestSet
-from pbom.model.statement import Subject
+from pbom.model.subject import Subject
 
 
 def find_subject(folder: Path, name: str) -> Subject | None:

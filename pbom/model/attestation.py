@@ -4,14 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeGuard, TypeVar
 
+from pbom.model.approval import ApprovalStatement
 from pbom.model.digest import Digest
 from pbom.model.functionary import Functionary
-from pbom.model.statement import (
-    ApprovalStatement,
-    SourceStatement,
-    Statement,
-    StepStatement,
-)
+from pbom.model.statement import SourceStatement, Statement, StepStatement
 
 StatementT_co = TypeVar("StatementT_co", bound=Statement, covariant=True)
 

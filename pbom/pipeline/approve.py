@@ -7,12 +7,12 @@ from pbom.codec.manifest import no_bodies
 from pbom.collectors.git_command import open_git
 from pbom.collectors.history import History
 from pbom.errors import AuthenticationError
+from pbom.model.approval import ApprovalStatement
 from pbom.model.attestation import approvals_among
 from pbom.model.change import Range
 from pbom.model.functionary import Functionary
 from pbom.model.review_facts import ReviewFacts
 from pbom.model.rule_pack import RulePack
-from pbom.model.statement import ApprovalStatement
 from pbom.stages.authenticate import authenticate
 from pbom.stages.classify import classify_commits
 from pbom.stages.review import add_reviews

@@ -24,6 +24,7 @@ from pbom.collectors.review_notes import REF as NOTES
 from pbom.collectors.review_notes import read_review_notes
 from pbom.collectors.signature_check import SignatureCheck
 from pbom.errors import AuthenticationError, EvidenceMissingError, FormatError, UsageError
+from pbom.model.approval import ApprovalStatement
 from pbom.model.attestation import ApprovalAttestation, approvals_among
 from pbom.model.change import Change, Changes
 from pbom.model.config import CommitsConfig
@@ -32,7 +33,6 @@ from pbom.model.evidence import Gap
 from pbom.model.functionary import Functionary
 from pbom.model.review_facts import ForgeExport, ReviewFacts
 from pbom.model.rule_pack import RulePack
-from pbom.model.statement import ApprovalStatement
 from pbom.stages.authenticate import authenticate
 from pbom.stages.review import add_reviews
 from pbom.stores import Evidence

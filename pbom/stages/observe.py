@@ -9,7 +9,8 @@ from pbom.model.digest import DigestSet
 from pbom.model.evidence import Builder, Coverage, Evidence, Gap, Invocation, Product
 from pbom.model.marker import ObservedAgent
 from pbom.model.snapshot import Outputs, Snapshot
-from pbom.model.statement import StepStatement, Subject, subjects_of
+from pbom.model.statement import StepStatement, subjects_of
+from pbom.model.subject import Subject
 
 COMMAND_RECORD = "pbom:command"
 """Name of the subject of a step without products."""

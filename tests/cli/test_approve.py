@@ -8,7 +8,7 @@ import pytest
 
 from pbom.codec.manifest import no_bodies
 from pbom.codec.statement import read_statement
-from pbom.model.statement import ApprovalStatement
+from pbom.model.approval import ApprovalStatement
 from tests.cli.session import Sandbox
 from tests.edits import payload_of
 

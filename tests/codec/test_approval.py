@@ -12,7 +12,7 @@ from pbom.codec.approval import WAIVER as WAIVER_TYPE
 from pbom.codec.manifest import no_bodies
 from pbom.codec.statement import read_statement, write_statement
 from pbom.errors import FormatError
-from pbom.model.statement import ApprovalStatement
+from pbom.model.approval import ApprovalStatement
 from tests.approvals import APPROVAL, COMMIT, WAIVER
 
 PLAIN = replace(APPROVAL, expires=None, paths=type(APPROVAL.paths)(), run="")

@@ -8,9 +8,9 @@ import pytest
 from pbom.codec.manifest import no_bodies
 from pbom.codec.statement import MAX_SUBJECTS, TYPE, read_statement, write_statement
 from pbom.errors import FormatError
+from pbom.model.approval import ApprovalStatement
 from pbom.model.digest import Digest
 from pbom.model.statement import (
-    ApprovalStatement,
     ForeignStatement,
     ProvenanceStatement,
     ReleaseStatement,

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from pbom.model.artifact import Artifact, Mode
 from pbom.model.digest import LENGTHS, Digest, DigestSet
 from pbom.model.evidence import Product
-from pbom.model.statement import StepStatement, Subject, VerdictStatement, subjects_of
+from pbom.model.statement import StepStatement, VerdictStatement, subjects_of
+from pbom.model.subject import Subject
 from tests.simulator import REPORT, WHEEL, digest_of, file, honest
 
 BUILD = honest().take("build").statement
