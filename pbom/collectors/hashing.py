@@ -5,7 +5,7 @@ import hashlib
 import os
 import stat
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -59,6 +59,10 @@ class Look(NamedTuple):
     stamp: Stamp | None
 
 
+LotsOfLooks = Generator[tuple[int, list[Look]], None, None]
+"""Where a lot begins in the list of names, and what was seen. Who stops early has to close it."""
+
+
 def hash_files(root: bytes, names: Sequence[str], watch: Watch = unwatched) -> list[Look]:
     """What each of the named files below a directory holds, in the order of the names.
 
@@ -67,8 +71,18 @@ def hash_files(root: bytes, names: Sequence[str], watch: Watch = unwatched) -> l
     Raises:
         OSError: The directory cannot be opened.
     """
+    with contextlib.closing(hash_in_lots(root, names, watch)) as lots:
+        found = dict(lots)
+    return [look for start in sorted(found) for look in found[start]]
+
+
+def hash_in_lots(root: bytes, names: Sequence[str], watch: Watch = unwatched) -> LotsOfLooks:
+    """The same in lots, as they are done: whoever makes something of them need not wait for all.
+
+    Raises:
+        OSError: The directory cannot be opened.
+    """
     top = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    found = [_NOT_YET] * len(names)
     done = 0
     watch(done, len(names))
     try:
@@ -77,16 +91,12 @@ def hash_files(root: bytes, names: Sequence[str], watch: Watch = unwatched) -> l
                 if lot:
                     start, records = lot
                     end = start + len(records) // _RECORD.size
-                    found[start:end] = map(_decode, names[start:end], _RECORD.iter_unpack(records))
+                    yield start, list(map(_decode, names[start:end], _RECORD.iter_unpack(records)))
                     done += end - start
                 watch(done, len(names))
     finally:
         os.close(top)
         watch(len(names), len(names))
-    return found
-
-
-_NOT_YET = Look(Unreadable(Gap(kind="unreadable-file", detail="")), None)
 
 
 def _lots(top: int, names: Sequence[str]) -> Lots:
@@ -138,11 +148,15 @@ def _read(descriptor: int) -> bytes:
     if len(content) != size:
         while content := os.read(descriptor, CHUNK):
             hasher.update(content)
-    stamp = stamp_in(before)
-    if stamp_in(os.fstat(descriptor)) != stamp:
+    after = os.fstat(descriptor)
+    if (
+        after.st_ctime_ns != before.st_ctime_ns
+        or after.st_mtime_ns != before.st_mtime_ns
+        or after.st_size != size
+    ):
         return b""
     kind = _EXECUTABLE if mode & stat.S_IXUSR else _FILE
-    return _RECORD.pack(kind, hasher.digest(), *stamp)
+    return _RECORD.pack(kind, hasher.digest(), *stamp_in(before))
 
 
 def _without_content(top: int, path: bytes, problem: int) -> bytes:

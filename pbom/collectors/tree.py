@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Iterable
+from contextlib import closing
+from itertools import chain
 from pathlib import Path
 
 from pbom.collectors.files import hash_touched, materials_of, walk
-from pbom.collectors.hashing import Unreadable, Watch, hash_files, unwatched
+from pbom.collectors.hashing import Unreadable, Watch, hash_in_lots, unwatched
 from pbom.collectors.stamps import stamps_of
 from pbom.errors import RecordingError
 from pbom.model.artifact import encode_names
@@ -43,19 +45,11 @@ class TreeWorkspace:
             left = len(names) - MAX_FILES
             gaps.append(Gap(kind="limit-reached", detail=f"of {MAX_FILES} files", count=left))
             names = names[:MAX_FILES]
-        found: list[Material] = []
         stamps: dict[str, Stamp] = {}
-        looks = hash_files(self._bytes, names, self._watch)
-        for name, look in zip(names, looks, strict=True):
-            if look.stamp:
-                stamps[name] = look.stamp
-            if isinstance(look.found, Unreadable):
-                gaps.append(look.found.gap)
-            else:
-                found.append(Material(artifact=look.found, state="file"))
+        found = self._by_content(names, stamps, gaps)
         if len(names) < len(seen):
             stamps |= self._stamps([name for name in seen if name not in stamps])
-        return Snapshot(source=None, materials=tuple(found), stamps=stamps, gaps=tuple(gaps))
+        return Snapshot(source=None, materials=found, stamps=stamps, gaps=tuple(sorted(gaps)))
 
     def afterwards(self) -> Snapshot:
         """The stamps of every file.
@@ -78,6 +72,23 @@ class TreeWorkspace:
             return sorted(encode_names(list(walk(self._bytes))))
         except OSError as error:
             raise _unreadable(self._bytes, error) from error
+
+    def _by_content(
+        self, names: list[str], stamps: dict[str, Stamp], gaps: list[Gap]
+    ) -> tuple[Material, ...]:
+        """The named files as materials; their stamps, and those that cannot be read, are added."""
+        parts: dict[int, list[Material]] = {}
+        with closing(hash_in_lots(self._bytes, names, self._watch)) as lots:
+            for start, looks in lots:
+                part = parts[start] = []
+                for name, look in zip(names[start : start + len(looks)], looks, strict=True):
+                    if look.stamp:
+                        stamps[name] = look.stamp
+                    if isinstance(look.found, Unreadable):
+                        gaps.append(look.found.gap)
+                    else:
+                        part.append(Material(artifact=look.found, state="file"))
+        return tuple(chain.from_iterable(parts[start] for start in sorted(parts)))
 
     def _stamps(self, names: list[str]) -> dict[str, Stamp]:
         try:
