@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pbom import plugins
-from pbom.cli.project import read_project_config
+from pbom.cli.configuration import read_project_config
 from pbom.cli.trust import trusted_here
 from pbom.collectors.git_command import open_git
 from pbom.collectors.revisions import resolve

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
 
-from pbom.model.artifact import decode_name
+from pbom.model.artifact import RAW, decode_name
 
 ValueT_co = TypeVar("ValueT_co", covariant=True)
 
 MAX_PATTERN = 256
 _MAX_DEEP = 4
 """So many ``**`` are enough for anybody; more of them take too long."""
+_BEGINNING = 5
+"""By so many first letters of a part a pattern is found that has nothing better."""
 _TOKEN = re.compile(r"\\.|\[!?\]?[^\]]*\]|[*?]|[^\\*?\[]+|.", re.DOTALL)
 _SPECIAL = re.compile(r"[\\*?\[]")
 
@@ -75,35 +77,47 @@ class PathTable(Generic[ValueT_co]):
                 value=row.value,
             )
             self._index.setdefault(_key(pattern), []).append(entry)
+        self._endings = frozenset(key[1:] for key in self._index if key.startswith("*"))
+        self._beginnings = frozenset(key[:-1] for key in self._index if key.endswith("*"))
 
     def find(self, name: str) -> ValueT_co | None:
         """What the table says of a file, by its name as artifacts have it."""
         path = folded(name)
+        if self._is_ordinary(path.split("/")):
+            return None
         candidates = (entry for key in _keys(path) for entry in self._index.get(key, ()))
         matching = [entry for entry in candidates if entry.matches(name, path)]
         return min(matching, key=lambda entry: entry.weight).value if matching else None
 
+    def _is_ordinary(self, parts: list[str]) -> bool:
+        """Whether no row can match, seen at a glance: so it is with nearly every file."""
+        if "" in self._index or not self._index.keys().isdisjoint(parts):
+            return False
+        endings = (part[part.rindex(".") :] for part in parts if "." in part)
+        beginnings = (part[:_BEGINNING] for part in parts)
+        return self._endings.isdisjoint(endings) and self._beginnings.isdisjoint(beginnings)
 
-@lru_cache(maxsize=4096)
+
 def folded(name: str) -> str:
     """A name or pattern without case and without invisible characters."""
+    if name.isascii() and not name.startswith(RAW):
+        return name.lower()
     text = decode_name(name).decode("utf-8", "surrogateescape")
-    if text.isascii():
-        return text.lower()
     visible = (char for char in text if unicodedata.category(char) != "Cf")
     return unicodedata.normalize("NFKC", "".join(visible)).casefold()
 
 
 def _key(pattern: str) -> str:
-    """A part that every path has which the pattern matches, or the ending of one; else empty."""
+    """A part of every path that the pattern matches, or how one ends or begins; else empty."""
     parts = [part for part in pattern.strip("/").split("/") if part != "**"]
     plain = [part for part in parts if not _SPECIAL.search(part)]
     if plain:
         return max(plain, key=len)
     ending = parts[-1].rpartition("*")[2] if parts else ""
-    if "." not in ending or _SPECIAL.search(ending):
-        return ""
-    return f"*{ending[ending.rindex('.') :]}"
+    if "." in ending and not _SPECIAL.search(ending):
+        return f"*{ending[ending.rindex('.') :]}"
+    beginnings = (_SPECIAL.split(part)[0][:_BEGINNING] for part in parts)
+    return next((f"{head}*" for head in beginnings if len(head) == _BEGINNING), "")
 
 
 def _keys(path: str) -> Iterator[str]:
@@ -111,6 +125,7 @@ def _keys(path: str) -> Iterator[str]:
     yield ""
     for part in dict.fromkeys(path.split("/")):
         yield part
+        yield f"{part[:_BEGINNING]}*"
         if "." in part:
             yield f"*{part[part.rindex('.') :]}"
 
