@@ -73,6 +73,11 @@ class Fields:
             raise self.error(key, "is missing")
         return self._members[key]
 
+    def raw_or_none(self, key: str) -> Json:
+        """A member as it is; null where it is missing."""
+        self._read.add(key)
+        return self._members.get(key)
+
     def text(self, key: str, default: str | None = None) -> str:
         """A member that is text.
 

@@ -3,14 +3,18 @@
 import re
 from typing import Literal, NamedTuple
 
-from pbom.model.redaction import without_credentials
+from pbom.model.redaction import MASK, without_credentials
 
 SourceKind = Literal["registry", "git", "url", "path", "workspace", "other"]
 """Where a package comes from; ``other`` where the file says something that nobody here knows."""
 
 MAX_URL = 4096
-_PLAIN = re.compile(r"[a-z]{2,5}://[A-Za-z0-9.-]+(?::\d{1,5})?(?:/[A-Za-z0-9._~@%+-]{0,40})*/?")
-"""Nothing to hide at a glance: no user, no query, and no part as long as a token."""
+_USER = re.compile(r"^(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{0,30}://)[^/?#]*@")
+_TOKEN = re.compile(
+    r"gh[pousr]_[A-Za-z0-9]{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}|dckr_pat_[\w-]{16,}"
+    r"|(?:AKIA|ASIA)[A-Z0-9]{16}|npm_[A-Za-z0-9]{36,}|hf_[A-Za-z0-9]{16,}|pypi-AgE[\w-]{16,}"
+)
+"""Only shapes that no package's name has: a file may well be called ``risk-management-tools``."""
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
@@ -33,8 +37,16 @@ REGISTRY = Origin("registry")
 
 
 def clean_location(url: str) -> str:
-    """A URL or path without credentials, cut off at 4096 characters."""
-    return url if _PLAIN.fullmatch(url) else without_credentials(url[:MAX_URL])
+    """A URL or path without user, password, tokens and secret parameters; at most 4096 characters.
+
+    The file name stays what it is, for it tells packages apart.
+    """
+    base, mark, query = url[:MAX_URL].partition("?")
+    if "@" in base:
+        base = _USER.sub(r"\g<scheme>", base)
+    if "_" in base or "-" in base or "A" in base:
+        base = _TOKEN.sub(MASK, base)
+    return f"{base}?{without_credentials(query)}" if mark else base
 
 
 def is_commit(text: str) -> bool:
