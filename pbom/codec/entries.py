@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from pbom.codec.fields import Fields
-from pbom.codec.strict_json import Json
+from pbom.codec.strict_json import Json, read_json_with_twins
 from pbom.errors import FormatError
 from pbom.model.dependency import Dependency, LockFile, PipelineComponent, Problem
 from pbom.model.location import clean_location
@@ -51,6 +51,18 @@ def lock_file(name: str, format_: str, items: Iterable[Item]) -> LockFile:
         components=tuple(components),
         problems=tuple(problems),
     )
+
+
+def json_root(data: bytes) -> tuple[Fields, tuple[Problem, ...]]:
+    """The root object of a lock file that is JSON, and its duplicate keys as problems.
+
+    Raises:
+        FormatError: It is something else.
+    """
+    value, twins = read_json_with_twins(data, max_bytes=MAX_BYTES)
+    reason = "duplicate key {!r}: the last one counts"
+    problems = (Problem(kind="bad-entry", place="$", reason=reason.format(key)) for key in twins)
+    return Fields(value), tuple(problems)
 
 
 def each(entries: Iterable[Entry], read: Callable[[Entry], Iterable[Item]]) -> Iterator[Item]:

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from functools import partial
 from typing import ClassVar
 
-from pbom.codec.entries import MAX_BYTES, Item, each_member, lock_file, optional_text
+from pbom.codec.entries import Item, each_member, json_root, lock_file, optional_text
 from pbom.codec.fields import Fields
 from pbom.codec.integrity import commit_integrity, read_tagged, sort_out
-from pbom.codec.strict_json import read_json
 from pbom.ecosystems import LockReader
 from pbom.model.dependency import Dependency, LockFile, Problem, Scope
 from pbom.model.location import REGISTRY, Origin, clean_location, git_origin
@@ -28,7 +27,8 @@ class PipfileLock:
 
 
 def _items(data: bytes) -> Iterator[Item]:
-    root = Fields(read_json(data, max_bytes=MAX_BYTES))
+    root, twins = json_root(data)
+    yield from twins
     meta = root.table_or_none("_meta")
     indexes: dict[str, str] = {}
     for source in meta.tables("sources") if meta else ():
