@@ -1,6 +1,7 @@
 """Entries of lock files: read one by one, so that a bad one never hides the others."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from pbom.codec.fields import Fields
@@ -23,6 +24,15 @@ def lock_file(name: str, format_: str, items: Iterable[Item]) -> LockFile:
 
     A file that cannot be read at all is a file with that problem.
     """
+    found = pipeline_file(name, format_, items)
+    if found.dependencies or found.components or found.problems:
+        return found
+    nothing = Problem(kind="nothing-found", place="$", reason="the file names nothing")
+    return replace(found, problems=(nothing,))
+
+
+def pipeline_file(name: str, format_: str, items: Iterable[Item]) -> LockFile:
+    """A file of these items, which may well name nothing: a workflow of plain commands does not."""
     dependencies: list[Dependency] = []
     components: list[PipelineComponent] = []
     problems: list[Problem] = []
@@ -36,8 +46,6 @@ def lock_file(name: str, format_: str, items: Iterable[Item]) -> LockFile:
                 problems.append(item)
     except FormatError as error:
         problems.append(Problem(kind="unreadable", place=error.place, reason=error.problem))
-    if not (dependencies or components or problems):
-        problems.append(Problem(kind="nothing-found", place="$", reason="the file names nothing"))
     if len(problems) > MAX_PROBLEMS:
         rest = f"{len(problems) - MAX_PROBLEMS} more problems"
         problems = [

@@ -24,7 +24,7 @@ class LockReader(Protocol):
     Attributes:
         id: Its name.
         names: Which files: a name with ``*`` for any characters but ``/``; with a ``/`` in it, the
-            end of the path.
+            end of the path; with a ``!`` before it, a file that is not meant after all.
     """
 
     id: ClassVar[str]

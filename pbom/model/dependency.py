@@ -25,7 +25,9 @@ Scripts = Literal["yes", "no", "unknown"]
 """Whether the package executes something when it is installed, as far as the file says."""
 
 ProblemKind = Literal["unreadable", "bad-entry", "nothing-found", "unsupported", "unresolved"]
-ComponentKind = Literal["action", "workflow", "image", "frontend", "include", "distribution"]
+ComponentKind = Literal[
+    "action", "workflow", "image", "frontend", "include", "distribution", "download"
+]
 
 
 @dataclass(frozen=True, slots=True, order=True, kw_only=True)
