@@ -70,14 +70,22 @@ def _job(name: str, job: Fields) -> Iterator[Item]:
     yield from _steps(job, f"job {name}")
 
 
-def _steps(owner: Fields, use: str) -> Iterator[Item]:
-    for index, step in enumerate(owner.sequence("steps")):
+def _steps(owner: Fields, use: str, key: str = "steps") -> Iterator[Item]:
+    for index, step in enumerate(owner.sequence(key)):
         try:
-            table = Fields(step, f"{owner.path('steps')}[{index}]")
-            if "uses" in table:
-                yield from _uses(table, use, "action")
+            yield from _step(Fields(step, f"{owner.path(key)}[{index}]"), use)
         except FormatError as error:
             yield bad_entry(error)
+
+
+def _step(step: Fields, use: str) -> Iterator[Item]:
+    """A step, and those in it: whatever in a step is a list of objects is a list of steps."""
+    if "uses" in step:
+        yield from _uses(step, use, "action")
+    for key in step:
+        value = step.raw(key)
+        if isinstance(value, Sequence) and any(isinstance(item, Mapping) for item in value):
+            yield from _steps(step, use, key)
 
 
 def _uses(owner: Fields, use: str, kind: str) -> Iterator[Item]:

@@ -48,6 +48,7 @@ class _Packages:
         self._packages = packages
         self._purls: dict[str, str] = {}
         self._links: dict[str, str] = {}
+        self._called: dict[str, str] = {}
         self._direct: set[str] = set()
 
     def items(self) -> Iterator[Item]:
@@ -55,9 +56,15 @@ class _Packages:
         for path, table in _readable(self._packages):
             link = table.raw_or_none("link")
             if link is True:
-                self._links[path] = str(table.raw_or_none("resolved"))
-            elif path:
-                self._purls[path] = _purl(path, table)
+                target = str(table.raw_or_none("resolved"))
+                self._links[path] = target
+                self._called[target] = path.rpartition(_MODULES)[2]
+        for path, table in _readable(self._packages):
+            link = table.raw_or_none("link")
+            if path and link is not True:
+                version = table.raw_or_none("version")
+                text = version if isinstance(version, str) else ""
+                self._purls[path] = package_url("npm", self._name(path, table), text)
             if path and _MODULES not in path and link is not True:
                 ours.append(path)
         for path in ours:
@@ -94,7 +101,7 @@ class _Packages:
             if target not in self._purls:
                 yield Problem(kind="bad-entry", place=table.place, reason="a link to nothing")
             return
-        name = _name(path, table)
+        name = self._name(path, table)
         version = optional_text(table, "version")
         inside = _MODULES in path
         resolved = optional_text(table, "resolved")
@@ -117,6 +124,13 @@ class _Packages:
         yield from problems
         if not version and origin.kind == "registry":
             yield Problem(kind="bad-entry", place=table.place, reason="no version")
+
+    def _name(self, path: str, table: Fields) -> str:
+        """As the entry says, else as the link to it is called, else as its place is."""
+        given = table.raw_or_none("name")
+        if isinstance(given, str) and given:
+            return given
+        return self._called.get(path) or path.rpartition(_MODULES)[2]
 
     def _reach(self, path: str) -> Reach:
         return "direct" if path in self._direct or _MODULES not in path else "transitive"
@@ -205,16 +219,6 @@ def _names(table: Fields, key: str) -> tuple[str, ...]:
         return names_of(table, key)
     except FormatError:
         return ()
-
-
-def _name(path: str, table: Fields) -> str:
-    return optional_text(table, "name") or path.rpartition(_MODULES)[2]
-
-
-def _purl(path: str, table: Fields) -> str:
-    name, version = table.raw_or_none("name"), table.raw_or_none("version")
-    called = name if isinstance(name, str) and name else path.rpartition(_MODULES)[2]
-    return package_url("npm", called, version if isinstance(version, str) else "")
 
 
 def _scope(table: Fields) -> Scope:

@@ -119,7 +119,7 @@ def _located(place: str, name: str, url: str, hashes: tuple[Integrity, ...]) -> 
     if not called:
         if url.startswith((*_VCS, "http")):
             raise FormatError(f"nobody can tell the package's name: {clean_location(url)}"[:200])
-        called = clean_location(url)
+        called = clean_location(url).rstrip("/.").rpartition("/")[2] or "local"
     version = known["version"] if known else ""
     given = _URL_HASH.search(url)
     if given and not url.startswith(_VCS):
