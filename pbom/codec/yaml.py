@@ -90,9 +90,11 @@ class _Builder:
         self._aliased = 0
 
     def open_document(self, _event: "Event") -> None:
+        """Anchors are of one document."""
         self._anchors = {}
 
     def scalar(self, event: Any) -> None:  # noqa: ANN401 - the stubs have no members
+        """A text, or a key."""
         top = self._stack[-1] if self._stack else None
         text: str = event.value
         if top is not None and top.members is not None and top.key is None:
@@ -106,12 +108,15 @@ class _Builder:
             self._anchors[event.anchor] = (value, 1)
 
     def open_mapping(self, event: Any) -> None:  # noqa: ANN401
+        """An object begins."""
         self._open(event, {})
 
     def open_sequence(self, event: Any) -> None:  # noqa: ANN401
+        """A list begins."""
         self._open(event, None)
 
     def close(self, _event: "Event") -> None:
+        """The innermost collection ends."""
         done = self._stack.pop()
         value: Json = done.items
         if done.members is not None:
@@ -121,6 +126,7 @@ class _Builder:
         self._put(value)
 
     def alias(self, event: Any) -> None:  # noqa: ANN401
+        """What was written before stands here again."""
         if event.anchor not in self._anchors:
             raise self._error(event, f"the alias {event.anchor!r} stands for nothing yet")
         value, weight = self._anchors[event.anchor]

@@ -59,6 +59,7 @@ class _Reading:
         self._purls: dict[str, str] = {}
 
     def items(self) -> Iterator[Item]:
+        """What the file says."""
         for key in self._packages:
             try:
                 self._purls[key] = self._identity(key)[2]

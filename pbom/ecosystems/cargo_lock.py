@@ -36,10 +36,12 @@ class _Crate(NamedTuple):
 
     @property
     def key(self) -> str:
+        """What the edges of other crates call it."""
         return f"{self.name} {self.version} ({self.source})"
 
     @property
     def purl(self) -> str:
+        """Package URL."""
         return package_url("cargo", self.name, self.version)
 
 
@@ -70,7 +72,9 @@ def _items(data: bytes) -> Iterator[Item]:
             edges[key] = tuple(_targets(crate, names))
         except FormatError as error:
             yield bad_entry(error)
-    asked = [other for key, crate in crates.items() if not crate.source for other in edges[key]]
+    asked = [
+        other for key, crate in crates.items() if not crate.source for other in edges.get(key, ())
+    ]
     graph = Graph(edges, {"unknown": asked})
     for key, crate in crates.items():
         wanted = {crates[other].purl for other in edges.get(key, ())}

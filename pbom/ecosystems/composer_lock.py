@@ -41,7 +41,9 @@ def _items(data: bytes) -> Iterator[Item]:
     yield from twins
     if not any(key in root for key in _LISTS):
         raise FormatError("no packages: not a lock file of composer")
-    listed = {key: list(tables(root, key)) for key in _LISTS if root.raw_or_none(key) is not None}
+    listed = {"packages": list(tables(root, "packages"))}
+    if root.raw_or_none("packages-dev") is not None:  # null where nobody asked for any
+        listed["packages-dev"] = list(tables(root, "packages-dev"))
     purls: dict[str, str] = {}
     edges: dict[str, tuple[str, ...]] = {}
     for found in listed.values():

@@ -60,6 +60,7 @@ class _Instruction:
 
     @property
     def place(self) -> str:
+        """Where it begins."""
         return f"line {self.line}"
 
 

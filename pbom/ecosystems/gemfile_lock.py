@@ -45,6 +45,7 @@ class _Gem:
 
     @property
     def purl(self) -> str:
+        """Package URL."""
         version, _, platform = self.version.partition("-")
         return package_url("gem", self.name, version, {"platform": platform})
 

@@ -26,7 +26,11 @@ class GradleLock:
 
     def read(self, name: str, data: bytes) -> LockFile:
         """What the file of that name says; never raises for what is in it."""
-        return lock_file(name, self.id, each_line(text_lines(data), _line))
+        return lock_file(name, self.id, _items(data))
+
+
+def _items(data: bytes) -> Iterator[Item]:
+    yield from each_line(text_lines(data), _line)
 
 
 def _line(number: int, line: str) -> Iterator[Item]:

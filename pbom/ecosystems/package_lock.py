@@ -52,6 +52,7 @@ class _Packages:
         self._direct: set[str] = set()
 
     def items(self) -> Iterator[Item]:
+        """What the file says."""
         ours = [""]
         for path, table in _readable(self._packages):
             link = table.raw_or_none("link")
@@ -144,6 +145,7 @@ class _Tree:
         self._asked: frozenset[str] = frozenset()
 
     def items(self) -> Iterator[Item]:
+        """What the file says."""
         edges: dict[str, tuple[str, ...]] = {}
         for name, table in _readable(self._top):
             edges[name] = _names(table, "requires")

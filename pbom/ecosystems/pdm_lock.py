@@ -44,6 +44,7 @@ class _Reading:
         self._old: Fields | None = None
 
     def items(self) -> Iterator[Item]:
+        """What the file says."""
         root = read_toml(self._data, max_bytes=MAX_BYTES)
         metadata = root.table_or_none("metadata")
         self._old = metadata.table_or_none("files") if metadata else None

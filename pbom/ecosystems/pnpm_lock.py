@@ -62,6 +62,7 @@ class _Reading:
         self._graph = Graph({}, {})
 
     def items(self) -> Iterator[Item]:
+        """What the file says."""
         packages = self._root.table_or_none("packages")
         if packages is None:
             return

@@ -47,6 +47,7 @@ class _Block:
 
     @property
     def place(self) -> str:
+        """Where it begins."""
         return f"line {self.line}"
 
 

@@ -7,7 +7,9 @@ SHA512 = f"sha512-{'A' * 86}=="
 SAMPLE = f"""{{
   "lockfileVersion": 1,
   "workspaces": {{
-    "": {{ "name": "app", "dependencies": {{ "a": "^1.0.0", }}, "devDependencies": {{ "@s/d": "1", }}, }},
+    "": {{
+      "name": "app", "dependencies": {{ "a": "^1.0.0", }}, "devDependencies": {{ "@s/d": "1", }},
+    }},
     "packages/inner": {{ "name": "inner", "version": "0.0.1", "dependencies": {{ "g": "x", }}, }},
   }},
   "packages": {{

@@ -53,8 +53,10 @@ source = "{INDEX}"
 
 def test_every_crate() -> None:
     assert lines(CargoLock, SAMPLE) == [
-        "pkg:cargo/app@0.1.0 unknown direct workspace"
-        " -> pkg:cargo/rand@0.8.5 -> pkg:cargo/serde@1.0.0",
+        (
+            "pkg:cargo/app@0.1.0 unknown direct workspace"
+            " -> pkg:cargo/rand@0.8.5 -> pkg:cargo/serde@1.0.0"
+        ),
         "pkg:cargo/rand@0.7.0 unknown unknown registry sha256/file",
         "pkg:cargo/rand@0.8.5 unknown direct registry sha256/file -> pkg:cargo/libc@0.2.0",
         "pkg:cargo/libc@0.2.0 unknown transitive registry sha256/file",

@@ -26,8 +26,10 @@ SAMPLE = f"""{{
 
 def test_every_package() -> None:
     assert lines(ComposerLock, SAMPLE) == [
-        "pkg:composer/acme/lib@v1.0.0 required direct registry sha1/file gitCommit/git-commit"
-        " scripts:no -> pkg:composer/acme/plugin@2.0",
+        (
+            "pkg:composer/acme/lib@v1.0.0 required direct registry sha1/file gitCommit/git-commit"
+            " scripts:no -> pkg:composer/acme/plugin@2.0"
+        ),
         "pkg:composer/acme/plugin@2.0 required unknown git gitCommit/git-commit scripts:yes",
         "pkg:composer/acme/here@dev-main development direct path scripts:no",
     ]

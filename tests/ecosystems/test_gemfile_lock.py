@@ -48,8 +48,10 @@ def test_every_gem() -> None:
     assert lines(GemfileLock, SAMPLE) == [
         "pkg:gem/theirs@0.1.0 unknown direct git gitCommit/git-commit -> pkg:gem/rack@3.0.8",
         "pkg:gem/ours@0.2.0 unknown direct path",
-        "pkg:gem/nokogiri@1.15.4?platform=x86_64-linux unknown direct registry sha256/file"
-        " [x86_64-linux] -> pkg:gem/racc@1.7.1",
+        (
+            "pkg:gem/nokogiri@1.15.4?platform=x86_64-linux unknown direct registry sha256/file"
+            " [x86_64-linux] -> pkg:gem/racc@1.7.1"
+        ),
         "pkg:gem/racc@1.7.1 unknown transitive registry sha256/file",
         "pkg:gem/rack@3.0.8 unknown transitive registry",
         "distribution bundler 2.5.0 bundled with sha256/file",

@@ -8,17 +8,21 @@ OTHER = f"h1:{'B' * 42}A="
 SAMPLE = f"""github.com/BurntSushi/toml v0.3.1 {HASH}
 github.com/BurntSushi/toml v0.3.1/go.mod {OTHER}
 golang.org/x/text v0.3.0/go.mod {HASH}
-gopkg.in/yaml.v3 v3.0.0-20200313102051+incompatible {HASH}
+gopkg.in/yaml.v3 v3.0.0+incompatible {HASH}
 """
 
 
 def test_every_module_once() -> None:
     assert lines(GoSum, SAMPLE) == [
-        "pkg:golang/github.com/BurntSushi/toml@v0.3.1 unknown unknown registry"
-        " h1/go-module h1/go-mod-file scripts:no",
+        (
+            "pkg:golang/github.com/BurntSushi/toml@v0.3.1 unknown unknown registry"
+            " h1/go-module h1/go-mod-file scripts:no"
+        ),
         "pkg:golang/golang.org/x/text@v0.3.0 unknown unknown registry h1/go-mod-file scripts:no",
-        "pkg:golang/gopkg.in/yaml.v3@v3.0.0-20200313102051%2Bincompatible unknown unknown registry"
-        " h1/go-module scripts:no",
+        (
+            "pkg:golang/gopkg.in/yaml.v3@v3.0.0%2Bincompatible unknown unknown registry"
+            " h1/go-module scripts:no"
+        ),
     ]
 
 

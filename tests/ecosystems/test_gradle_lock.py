@@ -12,10 +12,14 @@ empty=annotationProcessor
 
 def test_every_module_with_its_configurations() -> None:
     assert lines(GradleLock, SAMPLE) == [
-        "pkg:maven/com.example/lib@1.0 unknown unknown registry scripts:no"
-        " [compileClasspath] [runtimeClasspath]",
-        "pkg:maven/org.springframework/spring-core@5.3.1.RELEASE unknown unknown registry"
-        " scripts:no [testCompileClasspath]",
+        (
+            "pkg:maven/com.example/lib@1.0 unknown unknown registry scripts:no"
+            " [compileClasspath] [runtimeClasspath]"
+        ),
+        (
+            "pkg:maven/org.springframework/spring-core@5.3.1.RELEASE unknown unknown registry"
+            " scripts:no [testCompileClasspath]"
+        ),
     ]
 
 

@@ -23,8 +23,10 @@ SAMPLE = f"""{{
 
 def test_every_artifact_of_the_tree() -> None:
     assert lines(MavenLock, SAMPLE) == [
-        "pkg:maven/org.x/y@1.0 required direct registry sha256/file scripts:no"
-        " -> pkg:maven/org.x/z@2.0",
+        (
+            "pkg:maven/org.x/y@1.0 required direct registry sha256/file scripts:no"
+            " -> pkg:maven/org.x/z@2.0"
+        ),
         "pkg:maven/org.x/z@2.0 development transitive registry sha256/file scripts:no",
         "pkg:maven/org.p/plugin@3.0 unknown direct registry sha256/file scripts:yes [plugin]",
     ]

@@ -44,8 +44,10 @@ OLD = f"""{{
 
 def test_every_package_at_every_place() -> None:
     assert lines(PackageLock, SAMPLE) == [
-        "pkg:npm/a@1.0.0 required direct registry sha512/file scripts:yes"
-        " -> pkg:npm/%40s/c@3.0.0 -> pkg:npm/b@1.1.0",
+        (
+            "pkg:npm/a@1.0.0 required direct registry sha512/file scripts:yes"
+            " -> pkg:npm/%40s/c@3.0.0 -> pkg:npm/b@1.1.0"
+        ),
         "pkg:npm/b@1.1.0 required transitive registry sha1/file sha512/file scripts:no",
         "pkg:npm/b@2.0.0 development transitive registry scripts:no",
         "pkg:npm/%40s/c@3.0.0 optional transitive git gitCommit/git-commit scripts:no",

@@ -21,8 +21,10 @@ SAMPLE = """{
 
 def test_every_package_for_every_framework() -> None:
     assert lines(PackagesLock, SAMPLE) == [
-        "pkg:nuget/Some.Package@1.0.0 unknown direct registry sha512/nuget-content [net8.0]"
-        " -> pkg:nuget/Other@2.0.0",
+        (
+            "pkg:nuget/Some.Package@1.0.0 unknown direct registry sha512/nuget-content [net8.0]"
+            " -> pkg:nuget/Other@2.0.0"
+        ),
         "pkg:nuget/Other@2.0.0 unknown transitive registry sha512/nuget-content [net8.0]",
         "pkg:nuget/ours unknown unknown workspace [net8.0]",
         "pkg:nuget/Other@2.0.0 unknown transitive registry [net8.0/linux-x64]",

@@ -15,7 +15,7 @@ version = "0.10.2"
 groups = ["default", "dev"]
 dependencies = ["Zipp>=1; python_version < '3.12'", "colorama"]
 files = [
-    {{url = "https://files.pythonhosted.org/toml-0.10.2-py2.py3-none-any.whl", hash = "sha256:{A}"}},
+    {{url = "https://files.pythonhosted.org/toml-0.10.2-py3-none-any.whl", hash = "sha256:{A}"}},
     {{file = "toml-0.10.2.tar.gz", hash = "sha256:{"b" * 64}"}},
 ]
 
@@ -41,8 +41,10 @@ revision = "{"c" * 40}"
 
 def test_every_package_with_all_its_files() -> None:
     assert lines(PdmLock, SAMPLE) == [
-        "pkg:pypi/toml@0.10.2 required unknown registry sha256/file*2 [default] [dev]"
-        " -> pkg:pypi/zipp@3.0",
+        (
+            "pkg:pypi/toml@0.10.2 required unknown registry sha256/file*2 [default] [dev]"
+            " -> pkg:pypi/zipp@3.0"
+        ),
         "pkg:pypi/zipp@3.0 unknown unknown registry sha256/file scripts:yes [dev]",
         "pkg:pypi/ours@0.1 required unknown path [default]",
         "pkg:pypi/theirs@0.2 unknown unknown git gitCommit/git-commit",

@@ -8,7 +8,7 @@ SAMPLE = f"""{{
   "_meta": {{
     "hash": {{"sha256": "{"f" * 64}"}},
     "pipfile-spec": 6,
-    "sources": [{{"name": "own", "url": "https://u:p@index.example.com/simple", "verify_ssl": true}}]
+    "sources": [{{"name": "own", "url": "https://u:p@index.example.com/simple"}}]
   }},
   "default": {{
     "Requests": {{"hashes": ["sha256:{A}", "sha256:{B}"], "index": "own", "version": "==2.32.0"}},

@@ -16,15 +16,15 @@ files = [
 ]
 
 [package.dependencies]
-Charset_Normalizer = ">=2,<4"
+Charset = ">=2,<4"
 idna = [{{version = ">=2.5"}}]
 
 [[package]]
-name = "charset-normalizer"
+name = "charset"
 version = "3.3.2"
 optional = true
 groups = ["main"]
-files = [{{file = "charset-normalizer-3.3.2.tar.gz", hash = "sha256:{A}"}}]
+files = [{{file = "charset-3.3.2.tar.gz", hash = "sha256:{A}"}}]
 
 [[package]]
 name = "idna"
@@ -72,9 +72,11 @@ attrs = [
 
 def test_every_package_with_all_its_files() -> None:
     assert lines(PoetryLock, SAMPLE) == [
-        "pkg:pypi/requests@2.32.0 required direct registry sha256/file*2 [dev] [main]"
-        " -> pkg:pypi/charset-normalizer@3.3.2 -> pkg:pypi/idna@3.7",
-        "pkg:pypi/charset-normalizer@3.3.2 optional unknown registry sha256/file scripts:yes [main]",
+        (
+            "pkg:pypi/requests@2.32.0 required direct registry sha256/file*2 [dev] [main]"
+            " -> pkg:pypi/charset@3.3.2 -> pkg:pypi/idna@3.7"
+        ),
+        "pkg:pypi/charset@3.3.2 optional unknown registry sha256/file scripts:yes [main]",
         "pkg:pypi/idna@3.7 development unknown registry sha256/file [dev]",
         "pkg:pypi/here@0.1 unknown direct git gitCommit/git-commit",
     ]

@@ -38,8 +38,10 @@ sdist = {{ name = "numpy-2.2.3.tar.gz", hashes = {{ sha256 = "{A}" }} }}
 
 def test_every_package_with_all_its_files() -> None:
     assert lines(Pylock, SAMPLE) == [
-        "pkg:pypi/attrs@25.1.0 unknown unknown registry sha256/file sha512/file"
-        " -> pkg:pypi/cattrs@24.1.2",
+        (
+            "pkg:pypi/attrs@25.1.0 unknown unknown registry sha256/file sha512/file"
+            " -> pkg:pypi/cattrs@24.1.2"
+        ),
         "pkg:pypi/cattrs@24.1.2 unknown unknown url sha256/file",
         "pkg:pypi/ours unknown unknown path",
         "pkg:pypi/numpy@2.2.3 unknown unknown git sha256/file gitCommit/git-commit",

@@ -61,8 +61,10 @@ sdist = {{ url = "https://files.pythonhosted.org/pytest-8.0.tar.gz", hash = "sha
 
 def test_every_package_with_all_its_files() -> None:
     assert lines(UvLock, SAMPLE) == [
-        "pkg:pypi/app@1.0 unknown unknown workspace"
-        " -> pkg:pypi/idna@3.7 -> pkg:pypi/inner -> pkg:pypi/pytest@8.0 -> pkg:pypi/rich@13.0",
+        (
+            "pkg:pypi/app@1.0 unknown unknown workspace"
+            " -> pkg:pypi/idna@3.7 -> pkg:pypi/inner -> pkg:pypi/pytest@8.0 -> pkg:pypi/rich@13.0"
+        ),
         "pkg:pypi/inner required direct workspace",
         "pkg:pypi/idna@3.7 required direct registry sha256/file*2",
         "pkg:pypi/rich@13.0 optional direct url sha256/file -> pkg:pypi/idna@3.7",

@@ -68,8 +68,10 @@ __metadata:
 
 def test_version_1() -> None:
     assert lines(YarnLock, CLASSIC) == [
-        "pkg:npm/%40babel/core@7.2.0 unknown direct registry sha512/file"
-        " -> pkg:npm/old@1.0.1 -> pkg:npm/semver@5.7.0",
+        (
+            "pkg:npm/%40babel/core@7.2.0 unknown direct registry sha512/file"
+            " -> pkg:npm/old@1.0.1 -> pkg:npm/semver@5.7.0"
+        ),
         "pkg:npm/old@1.0.1 unknown unknown registry sha1/file",
         "pkg:npm/semver@5.7.0 unknown unknown git gitCommit/git-commit",
         "pkg:npm/long@2.0.0 unknown direct registry sha512/file",
@@ -78,8 +80,10 @@ def test_version_1() -> None:
 
 def test_later_versions() -> None:
     assert lines(YarnLock, BERRY) == [
-        "pkg:npm/%40babel/core@7.2.0 unknown direct registry sha512/yarn-cache"
-        " -> pkg:npm/semver@5.7.0",
+        (
+            "pkg:npm/%40babel/core@7.2.0 unknown direct registry sha512/yarn-cache"
+            " -> pkg:npm/semver@5.7.0"
+        ),
         "pkg:npm/app unknown direct workspace -> pkg:npm/%40babel/core@7.2.0",
         "pkg:npm/semver@5.7.0 unknown transitive git sha512/yarn-cache gitCommit/git-commit",
         "pkg:npm/long@2.0.0 unknown unknown registry",
@@ -99,8 +103,10 @@ def test_a_bad_entry_does_not_hide_the_others() -> None:
     later = read(YarnLock, BERRY.replace("version: 7.2.0", "version: [7]"))
     assert len(told(later)) == 3
     assert problems(later) == [
-        "bad-entry $.@babel/core@npm:^7.0.0, @babel/core@npm:^7.1.0.version: "
-        "expected text, found a list"
+        (
+            "bad-entry $.@babel/core@npm:^7.0.0, @babel/core@npm:^7.1.0.version: "
+            "expected text, found a list"
+        )
     ]
 
 
