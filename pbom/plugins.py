@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pbom.errors import EvidenceMissingError, UsageError
 
 if TYPE_CHECKING:
+    from pbom.ecosystems import LockReader
     from pbom.model.rule_pack import RulePack
     from pbom.reports import Report
     from pbom.rules import Rule
@@ -47,6 +48,15 @@ def signals() -> tuple["Signal", ...]:
         UsageError: Two signals have one id.
     """
     return tuple(member() for member in _members("signals"))
+
+
+def lock_readers() -> tuple["LockReader", ...]:
+    """Every reader of lock files, ours first, each id once.
+
+    Raises:
+        UsageError: Two readers have one id.
+    """
+    return tuple(member() for member in _members("ecosystems") if hasattr(member, "names"))
 
 
 def rule_pack() -> "RulePack":

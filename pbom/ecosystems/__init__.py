@@ -17,6 +17,26 @@ from typing import ClassVar, Literal, NamedTuple, Protocol
 from pbom.model.dependency import LockFile
 from pbom.model.installed import Installed, InstalledFile
 
+HINTS = (
+    b".sum",
+    b"Pipfile",
+    b"action.y",
+    b"constraints",
+    b"file",
+    b"gitlab-ci",
+    b"/ci/",
+    b"go.mod",
+    b"lock",
+    b"requirements",
+    b"shrinkwrap",
+    b"verification-metadata",
+    b"workflows/",
+    b"wrapper.properties",
+)
+"""Where none of these is in a list of names, there is no file for any of our readers in it: to know
+that must not cost the loading of all of them. A test holds this list against their names.
+"""
+
 
 class LockReader(Protocol):
     """Reads one format.
