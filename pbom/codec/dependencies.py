@@ -10,7 +10,8 @@ from typing import get_args
 
 from pbom.codec.digests import read_digests, read_name, write_digests
 from pbom.codec.fields import Fields
-from pbom.codec.strict_json import Json
+from pbom.codec.manifest import Bodies, open_body
+from pbom.codec.strict_json import Json, read_json
 from pbom.errors import FormatError
 from pbom.model.dependency import (
     ComponentKind,
@@ -58,6 +59,24 @@ def read_inventory(root: Fields) -> Inventory:
     if names != sorted(set(names)):
         raise root.error("files", "not in the order of their names, or one comes twice")
     return Inventory(locks=locks)
+
+
+def open_inventory(named: Fields, bodies: Bodies) -> Inventory:
+    """The inventory in the object that a resource descriptor names.
+
+    Raises:
+        EvidenceMissingError: The object is not there.
+        FormatError: It has another digest, another form or another number of entries.
+    """
+    data, digest = open_body(named, bodies)
+    try:
+        inventory = read_inventory(Fields(read_json(data)))
+    except FormatError as error:
+        raise error.within(f"object {digest.short}") from error
+    count = named.table("annotations").integer("pbom_count")
+    if inventory.count != count:
+        raise named.error("annotations.pbom_count", f"{count}, the object has {inventory.count}")
+    return inventory
 
 
 def _write_lock(lock: RecordedLock) -> dict[str, Json]:

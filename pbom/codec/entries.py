@@ -31,6 +31,12 @@ def lock_file(name: str, format_: str, items: Iterable[Item]) -> LockFile:
     return replace(found, problems=(nothing,))
 
 
+def unreadable_file(name: str, format_: str, reason: str) -> LockFile:
+    """A file of which nothing could be read, and why."""
+    problem = Problem(kind="unreadable", place="$", reason=reason)
+    return LockFile(name=name, format=format_, problems=(problem,))
+
+
 def pipeline_file(name: str, format_: str, items: Iterable[Item]) -> LockFile:
     """A file of these items, which may well name nothing: a workflow of plain commands does not."""
     dependencies: list[Dependency] = []

@@ -4,45 +4,66 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
+from typing import Generic, TypeVar
 
+from pbom.codec.entries import unreadable_file
 from pbom.collectors.git_command import Git
-from pbom.ecosystems import HINTS, LockReader
+from pbom.ecosystems import NAMES, LockReader
 from pbom.errors import RecordingError
-from pbom.model.artifact import encode_name
-from pbom.model.dependency import LockFile, Problem
+from pbom.model.artifact import decode_name, encode_name
 from pbom.model.digest import DigestSet
 from pbom.model.inventory import Inventory, RecordedLock
+from pbom.model.snapshot import Snapshot
 
+Key = TypeVar("Key", bound=Hashable)
 MAX_FILE = 64 * 1024 * 1024
 MAX_FILES = 10_000
 _VENDORED = re.compile(rb"(?:^|/)(?:node_modules|\.venv|site-packages|\.git|\.pbom)/")
 """What is installed there is looked at elsewhere: a lock file in it locks somebody else's build."""
 
 
-class LockNames:
-    """Which reader a file is for, by its name."""
+class LockNames(Generic[Key]):
+    """Which reader a file is for, by its name; each reader is known by a key."""
 
-    def __init__(self, readers: Sequence[LockReader]) -> None:
-        self._readers = tuple(readers)
-        wanted = [_pattern(reader.names, refuse=False) for reader in readers]
-        unwanted = [_pattern(reader.names, refuse=True) for reader in readers]
-        self._wanted = re.compile("|".join(f"({text})" for text in wanted).encode(), re.DOTALL)
-        self._unwanted = [re.compile(text.encode(), re.DOTALL) for text in unwanted]
+    def __init__(self, names: Mapping[Key, tuple[str, ...]]) -> None:
+        self._exact: dict[bytes, Key] = {}
+        self._others: list[tuple[Key, str, str]] = []
+        heads: set[bytes] = set()
+        tails: set[bytes] = set()
+        for key, listed in names.items():
+            refused = _pattern(name.removeprefix("!") for name in listed if name.startswith("!"))
+            for name in listed:
+                if name.startswith("!"):
+                    continue
+                if "*" not in name and "/" not in name:
+                    self._exact[name.encode()] = key
+                    continue
+                self._others.append((key, _pattern((name,)), refused))
+                tail = name.rpartition("*")[2].rpartition("/")[2]
+                (tails if tail else heads).add((tail or name.partition("*")[0]).encode())
+        self._heads, self._tails = tuple(heads), tuple(tails)
+        self._compiled: list[tuple[Key, re.Pattern[bytes], re.Pattern[bytes]]] | None = None
 
-    def reader(self, path: bytes) -> LockReader | None:
+    def key(self, path: bytes) -> Key | None:
         """The reader of a file; none for most."""
-        found = self._wanted.fullmatch(path)
-        if not found or not found.lastindex:
+        name = path.rpartition(b"/")[2]
+        exact = self._exact.get(name)
+        if exact is not None:
+            return exact
+        if not (name.endswith(self._tails) or name.startswith(self._heads)):
             return None
-        index = found.lastindex - 1
-        return None if self._unwanted[index].fullmatch(path) else self._readers[index]
-
-
-def may_have_locks(listing: bytes) -> bool:
-    """Whether a list of names could have a lock file in it: a cheap look."""
-    return any(hint in listing for hint in HINTS)
+        if self._compiled is None:  # for many a checkout not at all
+            self._compiled = [
+                (key, re.compile(wanted.encode()), re.compile(refused.encode()))
+                for key, wanted, refused in self._others
+            ]
+        for key, wanted, refused in self._compiled:
+            if wanted.fullmatch(path) and not refused.fullmatch(path):
+                return key
+        return None
 
 
 def listed_files(git: Git) -> list[bytes]:
@@ -52,16 +73,16 @@ def listed_files(git: Git) -> list[bytes]:
         RecordingError: git refuses to look.
     """
     listing = git.run("ls-files", "-z", "--cached", "--others", "--exclude-standard")
-    return listing.split(b"\0") if may_have_locks(listing) else []
+    return listing.split(b"\0")
 
 
-def find_locks(paths: Iterable[bytes], names: LockNames) -> list[tuple[bytes, LockReader]]:
-    """The lock files among paths, each with its reader, sorted."""
-    found = {}
+def find_locks(paths: Iterable[bytes], names: LockNames[Key]) -> list[tuple[bytes, Key]]:
+    """The lock files among paths, each with the key of its reader, by name."""
+    found: dict[bytes, Key] = {}
     for path in paths:
-        reader = names.reader(path)
-        if reader and not _VENDORED.search(path):
-            found[path] = reader
+        key = names.key(path)
+        if key is not None and not _VENDORED.search(path):
+            found[path] = key
     return sorted(found.items(), key=lambda item: encode_name(item[0]))
 
 
@@ -70,12 +91,13 @@ def read_locks(root: Path, found: Iterable[tuple[bytes, LockReader]]) -> Invento
     locks = []
     for number, (path, reader) in enumerate(found):
         name = encode_name(path)
-        data = b"" if number >= MAX_FILES else _content(os.fsencode(root) + b"/" + path)
+        data = _content(os.fsencode(root) + b"/" + path)
+        if number >= MAX_FILES:
+            data = f"more than {MAX_FILES:,} lock files"
         if data is None:
             continue
         if isinstance(data, str):
-            problem = Problem(kind="unreadable", place="$", reason=data)
-            file = LockFile(name=name, format=reader.id, problems=(problem,))
+            file = unreadable_file(name, reader.id, data)
             locks.append(RecordedLock(digests=_sha256(b""), file=file))
             continue
         locks.append(RecordedLock(digests=_sha256(data), file=reader.read(name, data)))
@@ -83,13 +105,35 @@ def read_locks(root: Path, found: Iterable[tuple[bytes, LockReader]]) -> Invento
 
 
 def look_at_locks(root: Path, git: Git | None, readers: Sequence[LockReader]) -> Inventory:
-    """What the lock files of a directory say.
+    """What the lock files of a directory say, by these readers.
 
     Raises:
         RecordingError: It cannot be looked at.
     """
     paths = listed_files(git) if git else _walked(root)
-    return read_locks(root, find_locks(paths, LockNames(readers)))
+    names = LockNames({number: reader.names for number, reader in enumerate(readers)})
+    return read_locks(root, [(path, readers[at]) for path, at in find_locks(paths, names)])
+
+
+def look_at_named(root: Path, paths: Iterable[bytes]) -> Inventory | None:
+    """What those of the paths say that our own readers know; ``None`` where there is none.
+
+    Only the readers that are needed are loaded.
+    """
+    found = find_locks(paths, LockNames(NAMES))
+    if not found:
+        return None
+    readers: dict[str, LockReader] = {
+        key: import_module(f"pbom.ecosystems.{key}").plugin() for key in {key for _, key in found}
+    }
+    return read_locks(root, [(path, readers[key]) for path, key in found])
+
+
+def look_at_snapshot(root: Path, snapshot: Snapshot) -> Inventory | None:
+    """What the lock files say that a snapshot has: tracked ones, new ones, and declared ones."""
+    tracked = (line.partition(b"\t")[2] for line in snapshot.listing.split(b"\0"))
+    others = (decode_name(material.artifact.name) for material in snapshot.materials)
+    return look_at_named(root, {*filter(None, tracked), *others})
 
 
 def _walked(root: Path) -> list[bytes]:
@@ -124,8 +168,7 @@ def _sha256(data: bytes) -> DigestSet:
     return DigestSet.sha256(hashlib.sha256(data).hexdigest())
 
 
-def _pattern(names: Iterable[str], *, refuse: bool) -> str:
-    """A pattern of all names that are meant, or of those that are not meant after all."""
-    chosen = [name.removeprefix("!") for name in names if name.startswith("!") == refuse]
-    parts = ["[^/]*".join(map(re.escape, name.split("*"))) for name in chosen]
-    return rf"(?:.*/)?(?:{'|'.join(parts)})" if parts else r"(?!)"
+def _pattern(names: Iterable[str]) -> str:
+    """A pattern of paths that end in one of these names."""
+    parts = ["[^/]*".join(map(re.escape, name.split("*"))) for name in names]
+    return rf"(?s:.*/)?(?:{'|'.join(parts)})" if parts else r"(?!)"

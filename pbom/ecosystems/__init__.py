@@ -11,31 +11,85 @@ A reader of installed packages sees the machine only through the ``Files`` that 
 One file each, ending in ``plugin: type[LockReader] = TheReader`` (or ``InstalledReader``).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar, Literal, NamedTuple, Protocol
 
 from pbom.model.dependency import LockFile
 from pbom.model.installed import Installed, InstalledFile
 
+NAMES: Mapping[str, tuple[str, ...]] = {
+    "bun_lock": ("bun.lock", "bun.lockb"),
+    "cargo_lock": ("Cargo.lock",),
+    "composer_lock": ("composer.lock",),
+    "dockerfile": (
+        "Dockerfile",
+        "Dockerfile.*",
+        "*.Dockerfile",
+        "*.dockerfile",
+        "Containerfile",
+        "Containerfile.*",
+        "!*.dockerignore",
+        "!*.erb",
+        "!*.j2",
+        "!*.tmLanguage",
+        "!*.tmpl",
+        "!*.tt",
+    ),
+    "gemfile_lock": ("Gemfile.lock", "gems.locked", "*.gemfile.lock"),
+    "github_workflow": (
+        ".github/workflows/*.yml",
+        ".github/workflows/*.yaml",
+        ".gitea/workflows/*.yml",
+        ".forgejo/workflows/*.yml",
+        "action.yml",
+        "action.yaml",
+    ),
+    "gitlab_ci": (".gitlab-ci.yml", ".gitlab-ci.yaml", "*.gitlab-ci.yml", ".gitlab/ci/*.yml"),
+    "go_mod": ("go.mod",),
+    "go_sum": ("go.sum", "go.work.sum"),
+    "gradle_lock": ("gradle.lockfile", "*-gradle.lockfile", "dependency-locks/*.lockfile"),
+    "gradle_verification": ("gradle/verification-metadata.xml",),
+    "maven_lock": ("lockfile.json",),
+    "package_lock": ("package-lock.json", "npm-shrinkwrap.json"),
+    "packages_lock": ("packages.lock.json", "packages.*.lock.json"),
+    "pdm_lock": ("pdm.lock", "pdm.*.lock"),
+    "pipfile_lock": ("Pipfile.lock",),
+    "pnpm_lock": ("pnpm-lock.yaml",),
+    "poetry_lock": ("poetry.lock",),
+    "pylock": ("pylock.toml", "pylock.*.toml"),
+    "requirements": (
+        "*requirements*.txt",
+        "*constraints*.txt",
+        "*requirements*.pip",
+        "requirements/*.txt",
+    ),
+    "uv_lock": ("uv.lock",),
+    "wrapper": ("gradle-wrapper.properties", "maven-wrapper.properties"),
+    "yarn_lock": ("yarn.lock",),
+}
+"""The names that each of our files reads, so that they need not all be loaded to find the few that
+are needed. A test holds this table against them.
+"""
 HINTS = (
+    b".lock",
     b".sum",
-    b"Pipfile",
+    b"-lock",
     b"action.y",
     b"constraints",
-    b"file",
     b"gitlab-ci",
-    b"/ci/",
+    b"gitlab/ci/",
     b"go.mod",
-    b"lock",
+    b"lockfile",
+    b"ockerfile",
+    b"ontainerfile",
+    b"pylock",
     b"requirements",
     b"shrinkwrap",
     b"verification-metadata",
     b"workflows/",
     b"wrapper.properties",
 )
-"""Where none of these is in a list of names, there is no file for any of our readers in it: to know
-that must not cost the loading of all of them. A test holds this list against their names.
-"""
+"""Where none of these is in a list of names, none of those is: a look that costs nothing."""
 
 
 class LockReader(Protocol):

@@ -109,6 +109,15 @@ class Inventory:
         return sum(len(lock.file.dependencies) + len(lock.file.components) for lock in self.locks)
 
 
+def join(inventories: Iterable[Inventory]) -> Inventory:
+    """One inventory of all files in several; a file that was read twice alike is one."""
+    found: dict[tuple[str, DigestSet], RecordedLock] = {}
+    for inventory in inventories:
+        for lock in inventory.locks:
+            found.setdefault((lock.file.name, lock.digests), lock)
+    return Inventory(locks=tuple(found[key] for key in sorted(found)))
+
+
 def merge_packages(files: Iterable[LockFile]) -> tuple[Package, ...]:
     """Every package once, by package URL.
 
