@@ -12,10 +12,11 @@ One file each, ending in ``plugin: type[LockReader] = TheReader`` (or ``Installe
 """
 
 from collections.abc import Iterator, Mapping
-from typing import ClassVar, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, Protocol
 
-from pbom.model.dependency import LockFile
-from pbom.model.installed import Installed, InstalledFile
+if TYPE_CHECKING:  # who only asks for the names must not pay for the nouns
+    from pbom.model.dependency import LockFile
+    from pbom.model.installed import Installed, InstalledFile
 
 NAMES: Mapping[str, tuple[str, ...]] = {
     "bun_lock": ("bun.lock", "bun.lockb"),
@@ -104,7 +105,7 @@ class LockReader(Protocol):
     id: ClassVar[str]
     names: ClassVar[tuple[str, ...]]
 
-    def read(self, name: str, data: bytes) -> LockFile:
+    def read(self, name: str, data: bytes) -> "LockFile":
         """What the file of that name says; never raises for what is in it."""
         ...
 
@@ -146,10 +147,10 @@ class InstalledReader(Protocol):
         """The places of its kind below a directory, or on the machine where it has a fixed one."""
         ...
 
-    def read(self, files: Files, place: str) -> Installed:
+    def read(self, files: Files, place: str) -> "Installed":
         """The packages that are installed there."""
         ...
 
-    def installed_files(self, files: Files, place: str) -> Iterator[InstalledFile]:
+    def installed_files(self, files: Files, place: str) -> "Iterator[InstalledFile]":
         """The files that these packages own."""
         ...
