@@ -65,10 +65,10 @@ def test_what_there_is_not(sandbox: Sandbox, arguments: tuple[str, ...]) -> None
 
 
 def test_names_that_reach_the_terminal_are_harmless(sandbox: Sandbox) -> None:
-    sandbox.write(
-        "package-lock.json",
-        '{"lockfileVersion": 3, "packages": {"node_modules/a\\u001b[2J": {"version": "\\u202e1", "integrity": "sha512-\\u001b"}}}',
-    )
+    entry = r'{"version": "\u202e1", "integrity": "sha512-\u001b"}'
+    name = r"node_modules/a\u001b[2J"
+    text = f'{{"lockfileVersion": 3, "packages": {{"{name}": {entry}}}}}'
+    sandbox.write("package-lock.json", text)
     done = sandbox.pbom("deps")
     assert done.code == 0
     assert b"\x1b" not in done.out + done.err
