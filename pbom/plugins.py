@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from pbom.errors import EvidenceMissingError, UsageError
 
 if TYPE_CHECKING:
+    from pbom.ecosystems import LockReader
     from pbom.listings import Listing
     from pbom.model.agent_table import AgentTable
     from pbom.model.path_table import Row
@@ -71,6 +72,15 @@ def sidecars() -> tuple["Sidecar", ...]:
         UsageError: Two formats have one id.
     """
     return tuple(member() for member in _members("sidecars"))
+
+
+def lock_readers() -> tuple["LockReader", ...]:
+    """Every reader of lock files, ours first, each id once.
+
+    Raises:
+        UsageError: Two readers have one id.
+    """
+    return tuple(member() for member in _members("ecosystems") if hasattr(member, "names"))
 
 
 def rule_pack() -> "RulePack":

@@ -10,6 +10,7 @@ from pbom.codec.bundle import bundle_digest
 from pbom.model.artifact import Artifact
 from pbom.model.digest import Digest, DigestSet
 from pbom.model.evidence import Builder, Gap, Invocation, Material, Source
+from pbom.model.inventory import Inventory
 from pbom.model.sealed import Sealed
 from pbom.model.snapshot import Outputs, Snapshot
 from pbom.model.statement import StepStatement
@@ -60,6 +61,7 @@ class Take:
     lasted: timedelta = timedelta(minutes=1)
     exit_code: int = 0
     gaps: tuple[Gap, ...] = ()
+    inventory: Inventory | None = None
     lies: tuple[Edit, ...] = ()
     edits: tuple[Edit, ...] = ()
 
@@ -84,6 +86,7 @@ class Take:
                     exit_code=self.exit_code,
                 ),
                 builder=BUILDER,
+                inventory=self.inventory,
             )
         )
 

@@ -76,6 +76,14 @@ def test_a_signed_run_loads_nothing_of_the_gate(sandbox: Sandbox) -> None:
     assert not {name for name in loaded if name.startswith(("pbom.rules", "pbom.reports"))}
 
 
+def test_a_signed_run_without_lock_files_loads_nothing_for_them(sandbox: Sandbox) -> None:
+    loaded = loaded_by(sandbox, "run", "--", "true")
+    assert "pbom.ecosystems" in loaded
+    readers = {name for name in loaded if name.startswith("pbom.ecosystems.")}
+    nouns = {"pbom.model.dependency", "pbom.model.inventory", "pbom.codec.dependencies", "yaml"}
+    assert not readers | (loaded & nouns)
+
+
 def test_the_gate_does_load_what_the_others_are_spared(sandbox: Sandbox) -> None:
     loaded = loaded_by(sandbox, "verify", "--help")
     assert "typer" in loaded

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typer import Typer
 
 COMMANDS = (
-    "init", "run", "record", "assemble", "verify", "show", "commits", "source",
+    "init", "run", "record", "assemble", "verify", "show", "commits", "source", "deps",
     "approve", "doctor",
 )  # fmt: skip
 RECORDER = "run"

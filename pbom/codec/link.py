@@ -1,7 +1,9 @@
 """Build steps as in-toto Link v0.3 (in-toto attestation framework, predicates/link)."""
 
 import re
+from collections.abc import Iterator
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from pbom.codec.digests import read_digests, write_digests
 from pbom.codec.fields import Fields
@@ -18,13 +20,18 @@ from pbom.codec.manifest import (
     write_products,
 )
 from pbom.codec.moment import write_moment
-from pbom.codec.strict_json import Json
+from pbom.codec.strict_json import Json, write_json
 from pbom.model.evidence import Builder, Coverage, Evidence, Gap, Invocation, Product, Source
 from pbom.model.marker import ObservedAgent
 from pbom.model.statement import StepStatement
 from pbom.model.subject import Subject
 
+if TYPE_CHECKING:
+    from pbom.model.inventory import Inventory
+
 PREDICATE = "https://in-toto.io/attestation/link/v0.3"
+DEPENDENCIES = "pbom:dependencies"
+"""Name of the body that has what the lock files named."""
 SOURCE = "."
 """Name of the material that is the commit: the root of the workspace."""
 URI = re.compile(r"git\+(?:[A-Za-z0-9._~:/?@!$&'()*+,;=\[\]-]|%[0-9A-Fa-f]{2})+")
@@ -44,6 +51,9 @@ def write_link(step: StepStatement) -> tuple[dict[str, Json], tuple[bytes, ...]]
     if len(step.products) > MAX_INLINE:
         bodies.append(write_products(step.products))
         manifests.append(name_manifest("products", bodies[-1], len(step.products)))
+    if step.inventory:
+        bodies.append(_write_inventory(step.inventory))
+        manifests.append(name_manifest("dependencies", bodies[-1], step.inventory.count))
     source = [_write_source(step.source)] if step.source else []
     ran = step.invocation
     predicate: dict[str, Json] = {
@@ -84,7 +94,7 @@ def read_link(subjects: tuple[Fields, ...], predicate: Fields, bodies: Bodies) -
     """
     environment, byproducts = predicate.table("environment"), predicate.table("byproducts")
     manifests = {table.text("name"): table for table in byproducts.tables("pbom_manifests")}
-    unknown = sorted(set(manifests) - {"pbom:materials", "pbom:products"})
+    unknown = sorted(set(manifests) - {"pbom:materials", "pbom:products", DEPENDENCIES})
     if unknown:
         raise byproducts.error("pbom_manifests", f"unknown manifest {unknown[0]!r}"[:200])
     listed = predicate.tables("materials", required=True)
@@ -107,6 +117,7 @@ def read_link(subjects: tuple[Fields, ...], predicate: Fields, bodies: Bodies) -
                 *(_read_agent(table) for table in environment.tables("pbom_agents")),
                 _read_coverage(byproducts.table("pbom_coverage")),
             ),
+            _read_inventory(manifests.get(DEPENDENCIES), bodies),
         )
     )
     step = StepStatement(
@@ -118,6 +129,20 @@ def read_link(subjects: tuple[Fields, ...], predicate: Fields, bodies: Bodies) -
     for table in (predicate, environment, byproducts):
         table.close()
     return step
+
+
+def _write_inventory(inventory: "Inventory") -> bytes:
+    from pbom.codec.dependencies import write_inventory  # noqa: PLC0415 - only where there is one
+
+    return write_json(write_inventory(inventory)) + b"\n"
+
+
+def _read_inventory(named: Fields | None, bodies: Bodies) -> Iterator["Inventory"]:
+    if named is None:
+        return
+    from pbom.codec.dependencies import open_inventory  # noqa: PLC0415 - only where there is one
+
+    yield open_inventory(named, bodies)
 
 
 def read_subject(fields: Fields) -> Subject:

@@ -4,6 +4,8 @@ The file is a DSSE envelope signed by the recorder's own key, so that what happe
 cannot rewrite what was seen before.
 """
 
+from typing import TYPE_CHECKING
+
 from pbom.codec.bundle import bundle_digest
 from pbom.codec.digests import read_digests, write_digests
 from pbom.codec.dsse import pae, read_envelope, write_envelope
@@ -18,6 +20,9 @@ from pbom.model.evidence import Gap, Source
 from pbom.model.key import PublicKey
 from pbom.model.session import Session
 from pbom.model.snapshot import Snapshot, Stamp
+
+if TYPE_CHECKING:
+    from pbom.model.inventory import Inventory
 
 PAYLOAD_TYPE = "application/vnd.pbom.session.v1+json"
 _STAMP = ("size", "modified", "changed", "inode", "mode")
@@ -45,6 +50,7 @@ def write_session(session: Session) -> bytes:
             "gaps": [
                 {"kind": gap.kind, "detail": gap.detail, "count": gap.count} for gap in before.gaps
             ],
+            "dependencies": _write_inventory(session.inventory),
         }
     )
 
@@ -84,7 +90,24 @@ def read_session(data: bytes, key: PublicKey) -> Session:
                 for gap in fields.tables("gaps")
             ),
         ),
+        inventory=_read_inventory(fields.table_or_none("dependencies")),
     )
+
+
+def _write_inventory(inventory: "Inventory | None") -> dict[str, Json]:
+    if inventory is None:
+        return {}
+    from pbom.codec.dependencies import write_inventory  # noqa: PLC0415 - only where there is one
+
+    return write_inventory(inventory)
+
+
+def _read_inventory(fields: Fields | None) -> "Inventory | None":
+    if fields is None or "type" not in fields:
+        return None
+    from pbom.codec.dependencies import read_inventory  # noqa: PLC0415 - only where there is one
+
+    return read_inventory(fields)
 
 
 def _write_stamp(stamp: Stamp) -> dict[str, Json]:

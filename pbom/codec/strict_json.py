@@ -3,7 +3,8 @@
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import NoReturn
 
 from pbom.errors import FormatError
@@ -31,13 +32,41 @@ def read_json(data: bytes, *, max_bytes: int = MAX_BYTES) -> Json:
     Raises:
         FormatError: The document is not of that kind.
     """
+    return _read(data, max_bytes, _unique)
+
+
+def read_json_with_twins(data: bytes, *, max_bytes: int) -> tuple[Json, tuple[str, ...]]:
+    """The value of a JSON document in which of several equal keys the last one counts.
+
+    The keys that come twice are told beside it: so most readers read it, and so its writer may
+    have meant it, but nobody should rely on that.
+
+    Raises:
+        FormatError: The document is not of that kind otherwise.
+    """
+    twins: dict[str, None] = {}
+
+    def last(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+        table = dict(pairs)
+        if len(table) != len(pairs):
+            counts = Counter(key for key, _ in pairs)
+            twins.update((key, None) for key, count in counts.items() if count > 1)
+        return table
+
+    value = _read(data, max_bytes, last)
+    return value, tuple(twins)
+
+
+def _read(
+    data: bytes, max_bytes: int, pairs: Callable[[list[tuple[str, Json]]], dict[str, Json]]
+) -> Json:
     if len(data) > max_bytes:
         raise FormatError(f"larger than the limit of {max_bytes:,} bytes ({len(data):,})")
     _refuse_depth(data)
     try:
         value: Json = json.loads(
             data.decode("utf-8"),
-            object_pairs_hook=_unique,
+            object_pairs_hook=pairs,
             parse_constant=_no_constant,
             parse_float=_finite,
             parse_int=_whole,
@@ -83,8 +112,8 @@ def _refuse_depth(data: bytes) -> None:
 def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     table = dict(pairs)
     if len(table) != len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
+        counts = Counter(key for key, _ in pairs)
+        twice = next(key for key, count in counts.items() if count > 1)
         raise FormatError(f"duplicate key {twice!r}")
     return table
 

@@ -8,14 +8,14 @@ from pbom.errors import FormatError
 MAX_BYTES = 1024 * 1024
 
 
-def read_toml(data: bytes) -> Fields:
-    """The root table of a TOML document of at most 1 MiB.
+def read_toml(data: bytes, *, max_bytes: int = MAX_BYTES) -> Fields:
+    """The root table of a TOML document of at most 1 MiB, or another limit.
 
     Raises:
         FormatError: It is not TOML; duplicate keys are refused by TOML itself.
     """
-    if len(data) > MAX_BYTES:
-        raise FormatError(f"larger than the limit of {MAX_BYTES:,} bytes")
+    if len(data) > max_bytes:
+        raise FormatError(f"larger than the limit of {max_bytes:,} bytes")
     try:
         return Fields(tomllib.loads(data.decode("utf-8")))
     except UnicodeDecodeError as error:

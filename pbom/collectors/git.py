@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pbom.collectors.files import hash_touched, materials_of, walk
-from pbom.collectors.git_command import Git, finish, finish_with_complaint
+from pbom.collectors.git_command import NO_CHECKOUT, Git, finish, finish_with_complaint
 from pbom.collectors.git_ignored import ignored_places
 from pbom.collectors.git_index import IndexEntry, large_files, read_index, same_blob
 from pbom.collectors.git_remote import repository_of
@@ -21,14 +21,6 @@ from pbom.model.evidence import Gap, Material, Source
 from pbom.model.pattern import Patterns
 from pbom.model.snapshot import Outputs, Snapshot, Stamp
 
-_NO_CHECKOUT = (
-    "not a git repository",
-    "Needed a single revision",
-    "must be run in a work tree",
-    "git is not installed",
-)
-"""What git says where there is no checkout with a commit; anything else is a refusal."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _View:
@@ -40,6 +32,7 @@ class _View:
         differences: What differs from the commit.
         ignored: Ignored files, with their places.
         inner: The submodules that are checked out.
+        listing: The index as git lists it.
     """
 
     source: Source
@@ -47,6 +40,7 @@ class _View:
     differences: Differences
     ignored: dict[str, str]
     inner: tuple[tuple[IndexEntry, "GitWorkspace"], ...]
+    listing: bytes
 
 
 class GitWorkspace:
@@ -75,7 +69,7 @@ class GitWorkspace:
         try:
             top = Git(folder=folder).run("rev-parse", "--show-toplevel", "--verify", "HEAD")
         except RecordingError as error:
-            if any(reason in str(error) for reason in _NO_CHECKOUT):
+            if any(reason in str(error) for reason in NO_CHECKOUT):
                 return None
             raise RecordingError(str(error), hint="`git status` says what to do") from error
         place, commit, _ = top.rsplit(b"\n", 2)
@@ -116,6 +110,7 @@ class GitWorkspace:
             stamps=seen,
             gaps=tuple(sorted(set(differences.gaps))),
             ignored=view.ignored,
+            listing=view.listing,
         )
 
     def afterwards(self) -> Snapshot:
@@ -157,6 +152,7 @@ class GitWorkspace:
             differences=differences,
             ignored=ignored_places(differences.ignored, indexed),
             inner=inner,
+            listing=indexed,
         )
 
     def _stamps(self, differences: Differences) -> dict[str, Stamp]:

@@ -43,6 +43,13 @@ _SAFE = {
     "diff.external": "",
 }
 """What a repository could use to execute a program, to reach a network or to hide a change."""
+NO_CHECKOUT = (
+    "not a git repository",
+    "Needed a single revision",
+    "must be run in a work tree",
+    "git is not installed",
+)
+"""What git says where there is no checkout with a commit; anything else is a refusal."""
 _FILTER = re.compile(rb"filter\.(?P<name>.+)\.(clean|smudge|process|required)", re.DOTALL)
 
 

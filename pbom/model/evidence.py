@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, Union
 
 from pbom.model.artifact import Artifact
 from pbom.model.digest import DigestSet
 from pbom.model.marker import ObservedAgent
+
+if TYPE_CHECKING:  # most steps have none, and who records them is spared it
+    from pbom.model.inventory import Inventory
 
 MaterialState = Literal["modified", "added", "deleted", "untracked", "submodule", "lfs", "file"]
 """How a material stands to the commit; ``file`` where there is no commit to stand to."""
@@ -133,5 +136,7 @@ class Coverage:
     gaps: tuple[Gap, ...] = ()
 
 
-Evidence = Source | Material | Product | Invocation | Builder | ObservedAgent | Coverage
+Evidence = Union[
+    Source, Material, Product, Invocation, Builder, ObservedAgent, Coverage, "Inventory"
+]
 """Everything a step statement can say; match on it with ``assert_never``."""

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from pbom.model.artifact import Artifact
 from pbom.model.attestation import Attestation, SourceAttestation, StepAttestation
+from pbom.model.inventory import Inventory, join
 from pbom.model.statement import Statement
 
 
@@ -29,6 +31,13 @@ class Pbom:
     def evidence(self) -> tuple[Attestation[Statement], ...]:
         """Everything that it is a view of."""
         return (*self.attestations, *self.sources)
+
+    @cached_property
+    def inventory(self) -> Inventory:
+        """What the lock files named that lay in the workspaces of the steps."""
+        return join(
+            item.statement.inventory for item in self.attestations if item.statement.inventory
+        )
 
     def of_step(self, step: str) -> tuple[StepAttestation, ...]:
         """The attestations of one step."""

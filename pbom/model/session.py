@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from pbom.model.snapshot import Snapshot
+
+if TYPE_CHECKING:  # most who record a step have none
+    from pbom.model.inventory import Inventory
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,6 +21,7 @@ class Session:
         cwd: Working directory relative to the root of the workspace.
         outputs: Patterns of the products that are wanted.
         before: The workspace when the session began.
+        inventory: What the lock files in it said; ``None`` where there was none.
     """
 
     step: str
@@ -25,3 +30,4 @@ class Session:
     cwd: str
     outputs: tuple[str, ...]
     before: Snapshot
+    inventory: "Inventory | None" = None

@@ -44,6 +44,7 @@ class Snapshot:
         stamps: Of every file that is not plainly the commit's, ignored ones included.
         gaps: What was not looked at.
         ignored: Files that git was told to ignore, each with the place to declare it by.
+        listing: The index as git lists it; empty where there is none, or nobody asks any more.
     """
 
     source: Source | None
@@ -51,6 +52,7 @@ class Snapshot:
     stamps: Mapping[str, Stamp]
     gaps: tuple[Gap, ...] = ()
     ignored: Mapping[str, str] = field(default_factory=dict)
+    listing: bytes = field(default=b"", repr=False)
 
     def unrecorded(self) -> tuple[Gap, ...]:
         """The ignored files that are no materials, place by place."""

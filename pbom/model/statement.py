@@ -23,9 +23,11 @@ from pbom.model.subject import Subject
 
 if TYPE_CHECKING:  # who records a step has neither
     from pbom.model.change import Changes
+    from pbom.model.inventory import Inventory
     from pbom.model.verdict import Verdict
 
 _Kind = TypeVar("_Kind")
+_LIGHT = (Source, Material, Product, Invocation, Builder, ObservedAgent, Coverage)
 _FILES = frozenset({"100644", "100755"})
 HEAD = "pbom:head"
 """Name of the subject of a source statement, the head commit."""
@@ -39,8 +41,8 @@ class StepStatement:
         step: Name of the step, as the policy knows it.
         run: Id of the pipeline run that the step belongs to.
         subjects: The products; a step without products has its command record as subject.
-        evidence: Exactly one invocation, builder and coverage, at most one source, and any
-            number of observed agents, materials and products.
+        evidence: Exactly one invocation, builder and coverage, at most one source and inventory,
+            and any number of observed agents, materials and products.
 
     Raises:
         ValueError: The evidence is not of that shape.
@@ -95,6 +97,11 @@ class StepStatement:
     def observed_agents(self) -> tuple[ObservedAgent, ...]:
         """Agents that the recorder saw at work: at least these."""
         return self._all(ObservedAgent)
+
+    @cached_property
+    def inventory(self) -> "Inventory | None":
+        """What the lock files in the workspace named, where there were any."""
+        return next((item for item in self.evidence if not isinstance(item, _LIGHT)), None)
 
     @cached_property
     def materials(self) -> tuple[Material, ...]:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pbom.codec.bundle import read_bundle
 from pbom.codec.statement import read_statement
@@ -13,6 +14,7 @@ from pbom.collectors.agents import observed_agents
 from pbom.collectors.builder import describe_builder
 from pbom.collectors.clock import now
 from pbom.collectors.environment import for_command, recorded
+from pbom.collectors.lock_names import has_lock_names
 from pbom.collectors.process import Ran, run_command
 from pbom.collectors.run_id import run_id
 from pbom.errors import EvidenceMissingError, FormatError, UsageError
@@ -29,6 +31,9 @@ from pbom.signers import Signer
 from pbom.stages.attest import attest
 from pbom.stages.observe import Observation, observe
 from pbom.stores import Store
+
+if TYPE_CHECKING:
+    from pbom.model.inventory import Inventory
 
 _STEP = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,99}")
 
@@ -100,6 +105,7 @@ def open_step(project: Project, step: str, wanted: StepConfig) -> Session:
         cwd=_cwd(project),
         outputs=wanted.outputs.patterns,
         before=_with_products(project, before, run),
+        inventory=_inventory(project, before),
     )
 
 
@@ -124,6 +130,7 @@ def close_step(
             invocation=_invocation(project, session, argv, ran),
             builder=describe_builder(project.environment),
             agents=observed_agents(project.environment),
+            inventory=session.inventory,
         )
     )
     if statement.products:
@@ -144,6 +151,15 @@ def _invocation(project: Project, session: Session, argv: Sequence[str], ran: Ra
         exit_code=ran.exit_code,
         redactions=sum(one != other for one, other in zip(words, clean, strict=True)),
     )
+
+
+def _inventory(project: Project, before: Snapshot) -> "Inventory | None":
+    """What the lock files say; where no name looks like one, nothing is loaded for it."""
+    if not has_lock_names(before):
+        return None
+    from pbom.collectors.lock_files import look_at_snapshot  # noqa: PLC0415
+
+    return look_at_snapshot(project.workspace.root, before)
 
 
 def _cwd(project: Project) -> str:

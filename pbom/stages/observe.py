@@ -1,7 +1,9 @@
 """What was seen of a step, to the statement that says so."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pbom.codec.manifest import MAX_INLINE, subject_of_manifest, write_products
 from pbom.codec.strict_json import write_json
@@ -11,6 +13,9 @@ from pbom.model.marker import ObservedAgent
 from pbom.model.snapshot import Outputs, Snapshot
 from pbom.model.statement import StepStatement, subjects_of
 from pbom.model.subject import Subject
+
+if TYPE_CHECKING:
+    from pbom.model.inventory import Inventory
 
 COMMAND_RECORD = "pbom:command"
 """Name of the subject of a step without products."""
@@ -29,6 +34,7 @@ class Observation:
         invocation: What ran.
         builder: Where.
         agents: AI agents that were seen at work.
+        inventory: What the lock files in the workspace named when it began, where there are any.
     """
 
     step: str
@@ -39,12 +45,14 @@ class Observation:
     invocation: Invocation
     builder: Builder
     agents: tuple[ObservedAgent, ...] = ()
+    inventory: "Inventory | None" = None
 
 
 def observe(seen: Observation) -> StepStatement:
     """The statement of one step: the commit and files before, the command, the files after."""
     products = tuple(Product(artifact=artifact) for artifact in seen.outputs.artifacts)
-    gaps = {*seen.before.gaps, *seen.before.unrecorded(), *seen.outputs.gaps, *_moved(seen)}
+    gaps = {*seen.before.gaps, *seen.before.unrecorded(), *seen.outputs.gaps}
+    gaps.update(_moved(seen), _unread(seen.inventory))
     coverage = Coverage(method="snapshot", gaps=tuple(sorted(gaps)))
     source = (seen.before.source,) if seen.before.source else ()
     evidence: tuple[Evidence, ...] = (
@@ -55,6 +63,7 @@ def observe(seen: Observation) -> StepStatement:
         seen.builder,
         *seen.agents,
         coverage,
+        *((seen.inventory,) if seen.inventory else ()),
     )
     return StepStatement(step=seen.step, run=seen.run, subjects=_subjects(seen), evidence=evidence)
 
@@ -72,6 +81,16 @@ def _moved(seen: Observation) -> tuple[Gap, ...]:
     if before is None or after is None or before.revision == after.revision:
         return ()
     return (Gap(kind="commit-moved", detail=f"from {before.commit} to {after.commit}"),)
+
+
+def _unread(inventory: "Inventory | None") -> Iterator[Gap]:
+    """What of the lock files could not be read: a gap for each file."""
+    for lock in inventory.locks if inventory else ():
+        problems = lock.file.problems
+        if problems:
+            first = f"{problems[0].kind} at {problems[0].place}: {problems[0].reason}"
+            detail = f"{lock.file.name}: {first}"
+            yield Gap(kind="dependencies-unread", detail=detail, count=len(problems))
 
 
 def _command_record(seen: Observation) -> Subject:

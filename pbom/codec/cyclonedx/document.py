@@ -1,6 +1,7 @@
 """The whole document: equal attestations give equal bytes."""
 
 import uuid
+from collections.abc import Iterator
 from datetime import datetime
 from typing import assert_never
 
@@ -13,6 +14,12 @@ from pbom.codec.cyclonedx.components import (
     source_ref,
 )
 from pbom.codec.cyclonedx.formulation import write_formulation
+from pbom.codec.cyclonedx.packages import (
+    asked_for,
+    component_ref,
+    package_ref,
+    write_packages,
+)
 from pbom.codec.cyclonedx.tasks import ATTESTATION, task_ref
 from pbom.codec.fields import Fields
 from pbom.codec.manifest import MAX_INLINE
@@ -42,6 +49,7 @@ def write_document(pbom: Pbom, version: SpecVersion) -> bytes:
     formula_ref = f"formula:{serial}"
     link = f"urn:cdx:{serial}/1#{formula_ref}"
     artifacts = [components.artifact(artifact, link) for artifact in pbom.artifacts]
+    packages, graph = write_packages(pbom.inventory)
     document: dict[str, Json] = {
         "$schema": f"http://cyclonedx.org/schema/bom-{version}.schema.json",
         "bomFormat": "CycloneDX",
@@ -55,8 +63,8 @@ def write_document(pbom: Pbom, version: SpecVersion) -> bytes:
             "component": artifacts[0],
             "properties": [{"name": "pbom:format", "value": _FORMAT}],
         },
-        "components": list(artifacts[1:]),
-        "dependencies": [{"ref": artifact_ref(artifact)} for artifact in pbom.artifacts],
+        "components": [*artifacts[1:], *packages],
+        "dependencies": [*_write_dependencies(pbom), *graph],
         "formulation": [write_formulation(pbom, components, formula_ref)],
         "compositions": _write_compositions(pbom),
     }
@@ -66,6 +74,14 @@ def write_document(pbom: Pbom, version: SpecVersion) -> bytes:
             *(_cite(item, refs_of(ref, item)) for ref, item in sorted(sources_of(pbom).items())),
         ]
     return write_json(document) + b"\n"
+
+
+def _write_dependencies(pbom: Pbom) -> Iterator[dict[str, Json]]:
+    """Each artifact depends on what the lock files were asked for: on so much at least."""
+    asked = asked_for(pbom.inventory)
+    for artifact in pbom.artifacts:
+        written: dict[str, Json] = {"ref": artifact_ref(artifact)}
+        yield written | {"dependsOn": asked} if asked else written
 
 
 def read_named_attestations(document: bytes) -> tuple[SpecVersion, tuple[Digest, ...]]:
@@ -114,7 +130,7 @@ def _write_compositions(pbom: Pbom) -> list[Json]:
     compositions: list[Json] = [
         {
             "bom-ref": "composition:dependencies",
-            "aggregate": "unknown",
+            "aggregate": "incomplete" if pbom.inventory.problems else "unknown",
             "dependencies": [artifact_ref(artifact) for artifact in pbom.artifacts],
         }
     ]
@@ -148,6 +164,13 @@ def _vouched(attestation: StepAttestation, pbom: Pbom) -> set[str]:
     if len(step.materials) <= MAX_INLINE:
         refs.update(file_ref(material.artifact) for material in step.materials)
     refs.update(artifact_ref(item) for item in pbom.artifacts if step.made(item.digests))
+    if step.inventory:
+        refs.update(component_ref(item) for item in step.inventory.components)
+        if len(step.inventory.packages) <= MAX_INLINE:
+            known = {item.known.purl for item in step.inventory.packages}
+            refs.update(
+                package_ref(item) for item in pbom.inventory.packages if item.known.purl in known
+            )
     return refs
 
 

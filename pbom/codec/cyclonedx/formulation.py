@@ -18,6 +18,7 @@ from pbom.codec.cyclonedx.components import (
     file_ref,
     source_ref,
 )
+from pbom.codec.cyclonedx.packages import component_ref, write_components
 from pbom.codec.cyclonedx.tasks import ATTESTATION, evidence_outputs, named, task_ref
 from pbom.codec.manifest import MAX_INLINE
 from pbom.codec.moment import write_moment
@@ -61,6 +62,7 @@ def write_formulation(pbom: Pbom, components: Components, formula_ref: str) -> d
 
 def _resources(pbom: Pbom, components: Components) -> list[Json]:
     written: dict[str, dict[str, Json]] = write_agents(pbom, components)
+    written |= write_components(pbom.inventory)
     for attestation in pbom.attestations:
         step = attestation.statement
         if step.source:
@@ -108,6 +110,7 @@ def _write_task(attestation: StepAttestation) -> dict[str, Json]:
         "resourceReferences": [
             {"ref": builder_ref(step.builder)},
             *({"ref": agent_ref(agent)} for agent in sorted(observed)),
+            *({"ref": ref} for ref in _pipeline_refs(step)),
         ],
         "steps": [_write_command(step.step, ran)],
         "inputs": _write_inputs(attestation),
@@ -119,9 +122,25 @@ def _write_task(attestation: StepAttestation) -> dict[str, Json]:
             *(named("pbom:coverage:gap", gap) for gap in gaps),
             named("pbom:material:count", str(len(step.materials))),
             named("pbom:product:count", str(len(step.products))),
+            *_inventory(step),
             *_claims(step),
         ],
     }
+
+
+def _inventory(step: StepStatement) -> Iterator[dict[str, Json]]:
+    for lock in step.inventory.locks if step.inventory else ():
+        yield named("pbom:dep:file", f"{lock.file.name} {lock.digests}")
+        for problem in lock.file.problems:
+            told = f"{problem.kind} {problem.place}: {problem.reason}"
+            yield named("pbom:dep:problem", f"{lock.file.name}: {told}")
+
+
+def _pipeline_refs(step: StepStatement) -> list[str]:
+    """What the pipeline ran on, as the files in the workspace said when the step began."""
+    if step.inventory is None:
+        return []
+    return sorted({component_ref(item) for item in step.inventory.components})
 
 
 def _claims(step: StepStatement) -> Iterator[dict[str, Json]]:

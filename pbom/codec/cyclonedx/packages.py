@@ -1,0 +1,219 @@
+"""Packages and pipeline components of an inventory as CycloneDX components.
+
+Written as plain values: the library would need minutes for a hundred thousand of them. Only the
+digest of a file becomes a hash, and of several files of a package each has its own at its URL.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote
+
+from pbom.codec.cyclonedx.components import HASHES, short
+from pbom.codec.cyclonedx.tasks import named
+from pbom.codec.strict_json import Json
+from pbom.model.dependency import Dependency, Integrity, PipelineComponent, Scope
+from pbom.model.inventory import Component, Inventory, Package, Place
+
+MAX_OCCURRENCES = 100
+"""So many of the places that name a package are written; further ones are only counted."""
+_GROUPED = frozenset({"composer", "maven", "npm"})
+_SCOPES: dict[Scope, str] = {
+    "required": "required",
+    "optional": "optional",
+    "development": "excluded",
+}
+_TYPES = {
+    "image": "container",
+    "frontend": "container",
+    "include": "file",
+    "download": "file",
+}
+_PATH = r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*"
+_URL = re.compile(
+    rf"[a-z][a-z0-9+.-]*://[A-Za-z0-9.-]+(?::\d{{1,5}})?(?:/{_PATH})?(?:\?(?:{_PATH}|\?)*)?"
+)
+_RELATIVE = re.compile(r"[A-Za-z0-9._~+-][A-Za-z0-9._~+/-]*")
+
+
+def package_ref(package: Package) -> str:
+    """The bom-ref of a package: its package URL and its digests."""
+    digests = sorted(
+        f"{item.covers}:{item.algorithm}:{item.value}" for item in package.known.integrity
+    )
+    return f"package:{short([package.known.purl, *digests])}"
+
+
+def component_ref(component: Component) -> str:
+    """The bom-ref of a pipeline component: what it is, its name and what pins it."""
+    known = component.known
+    digests = (f"{item.algorithm}:{item.value}" for item in known.integrity)
+    return f"component:{short([known.kind, known.name, known.version, known.purl, *digests])}"
+
+
+def write_packages(inventory: Inventory) -> tuple[list[Json], list[Json]]:
+    """The packages as components, and the graph of what requires what; by bom-ref."""
+    refs: dict[str, list[str]] = {}
+    written: dict[str, Package] = {}
+    for package in inventory.packages:
+        ref = package_ref(package)
+        written[ref] = package
+        refs.setdefault(package.known.purl, []).append(ref)
+    components: list[Json] = []
+    graph: list[Json] = []
+    for ref in sorted(written):
+        package = written[ref]
+        components.append(_package(ref, package))
+        wanted = {other for purl in package.known.requires for other in refs.get(purl, ())}
+        edges: dict[str, Json] = {"ref": ref}
+        if wanted:
+            edges["dependsOn"] = sorted(wanted)
+        graph.append(edges)
+    return components, graph
+
+
+def write_components(inventory: Inventory) -> dict[str, dict[str, Json]]:
+    """The pipeline components, by bom-ref."""
+    return {component_ref(item): _component(item) for item in inventory.components}
+
+
+def asked_for(inventory: Inventory) -> list[str]:
+    """The bom-refs of packages that the project itself asks for, as far as its files say."""
+    return sorted(
+        {package_ref(item) for item in inventory.packages if item.known.reach == "direct"}
+    )
+
+
+def _package(ref: str, package: Package) -> dict[str, Json]:
+    known = package.known
+    group, slash, name = known.name.rpartition("/") if known.ecosystem in _GROUPED else ("", "", "")
+    written: dict[str, Json] = {
+        "bom-ref": ref,
+        "type": "library",
+        "name": name if slash else known.name,
+        "purl": known.purl,
+        "evidence": _evidence(package.places),
+        "properties": list(_properties(package)),
+    }
+    if slash:
+        written["group"] = group
+    if known.version:
+        written["version"] = known.version
+    if known.scope in _SCOPES:
+        written["scope"] = _SCOPES[known.scope]
+    hashes = _hashes(item for item in known.integrity if _is_whole(known, item))
+    if hashes:
+        written["hashes"] = hashes
+    references = list(_references(known))
+    if references:
+        written["externalReferences"] = references
+    return written
+
+
+def _is_whole(known: Dependency, item: Integrity) -> bool:
+    """Whether a value is the digest of the one file that the package is."""
+    return item.covers == "file" and not item.file and known.ecosystem != "pypi"
+
+
+def _hashes(values: Iterable[Integrity]) -> list[Json]:
+    found = {(HASHES[item.algorithm], item.value): None for item in values if _has_name(item)}
+    return [{"alg": algorithm, "content": value} for algorithm, value in sorted(found)]
+
+
+def _has_name(item: Integrity) -> bool:
+    return item.covers == "file" and item.algorithm in HASHES
+
+
+def _references(known: Dependency) -> Iterator[dict[str, Json]]:
+    files: dict[str, list[Integrity]] = {}
+    for item in known.integrity:
+        if item.covers == "file" and item.file:
+            files.setdefault(item.file, []).append(item)
+    if known.origin.kind in {"registry", "url"} and _is_file(known.origin.url):
+        whole = [item for item in known.integrity if _is_whole(known, item)]
+        files.setdefault(known.origin.url, []).extend(whole)
+    for file in sorted(files):
+        reference: dict[str, Json] = {"type": "distribution", "url": as_url(file)}
+        hashes = _hashes(files[file])
+        yield reference | {"hashes": hashes} if hashes else reference
+    if known.origin.kind == "git" and known.origin.url:
+        at = f"@{known.origin.commit}" if known.origin.commit else ""
+        place = known.origin.url
+        url = place if place.startswith("git") and "://" in place else f"git+{place}"
+        yield {"type": "vcs", "url": as_url(url + at)}
+
+
+def _is_file(url: str) -> bool:
+    """Whether a registry's URL is that of the package, and not that of the whole index."""
+    return url.endswith((".tgz", ".tar.gz", ".zip", ".whl", ".jar", ".crate", ".gem", ".nupkg"))
+
+
+def as_url(text: str) -> str:
+    """A location as every checker of IRIs takes it."""
+    if _URL.fullmatch(text) or _RELATIVE.fullmatch(text):
+        return text
+    return f"urn:pbom:location:{quote(text, safe='')}"
+
+
+def _evidence(places: tuple[Place, ...]) -> dict[str, Json]:
+    files = sorted({place.file for place in places})
+    methods: list[Json] = [
+        {"technique": "manifest-analysis", "confidence": 1, "value": file}
+        for file in files[:MAX_OCCURRENCES]
+    ]
+    return {
+        "identity": [{"field": "purl", "confidence": 1, "methods": methods}],
+        "occurrences": [
+            {"location": place.file, "additionalContext": place.place}
+            for place in places[:MAX_OCCURRENCES]
+        ],
+    }
+
+
+def _properties(package: Package) -> Iterator[dict[str, Json]]:
+    known = package.known
+    yield named("pbom:dep:reach", known.reach)
+    yield named("pbom:dep:source", known.origin.kind)
+    if known.origin.url:
+        yield named("pbom:dep:location", known.origin.url)
+    for group in known.groups:
+        yield named("pbom:dep:group", group)
+    if known.scripts != "unknown":
+        yield named("pbom:dep:scripts", known.scripts)
+    for item in known.integrity:
+        if not (item.file and _has_name(item)):
+            yield named("pbom:dep:integrity", _integrity(item))
+    if len(package.places) > MAX_OCCURRENCES:
+        yield named("pbom:dep:places", str(len(package.places)))
+
+
+def _integrity(item: Integrity) -> str:
+    text = item.raw or f"{item.algorithm}:{item.value}"
+    return f"{item.covers} {text}"
+
+
+def _component(component: Component) -> dict[str, Json]:
+    known = component.known
+    written: dict[str, Json] = {
+        "bom-ref": component_ref(component),
+        "type": _TYPES.get(known.kind, "application"),
+        "name": known.name,
+        "evidence": _evidence(component.places)
+        if known.purl
+        else {"occurrences": _evidence(component.places)["occurrences"]},
+        "properties": list(_component_properties(known)),
+    }
+    if known.version:
+        written["version"] = known.version
+    if known.purl:
+        written["purl"] = known.purl
+    hashes = _hashes(item for item in known.integrity if item.covers == "file")
+    if hashes:
+        written["hashes"] = hashes
+    return written
+
+
+def _component_properties(known: PipelineComponent) -> Iterator[dict[str, Json]]:
+    yield named("pbom:component:kind", known.kind)
+    yield named("pbom:component:pinned", "true" if known.pinned else "false")
+    for item in known.integrity:
+        yield named("pbom:component:integrity", _integrity(item))

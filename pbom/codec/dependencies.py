@@ -1,0 +1,247 @@
+"""Inventories as JSON: the body that a step names in its byproducts, and what ``deps`` shows.
+
+Strictly read, as everything that we sign: an unknown member is refused. What equals the default is
+left out, for most of ten thousand packages have the same.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import get_args
+
+from pbom.codec.digests import read_digests, read_name, write_digests
+from pbom.codec.fields import Fields
+from pbom.codec.manifest import Bodies, open_body
+from pbom.codec.strict_json import Json, read_json
+from pbom.errors import FormatError
+from pbom.model.dependency import (
+    ComponentKind,
+    Covers,
+    Dependency,
+    Integrity,
+    LockFile,
+    PipelineComponent,
+    Problem,
+    ProblemKind,
+    Reach,
+    Scope,
+    Scripts,
+)
+from pbom.model.inventory import Inventory, RecordedLock
+from pbom.model.location import UNKNOWN, Origin, SourceKind
+
+TYPE = "urn:pbom:dependencies:v1"
+_COVERS: dict[str, Covers] = {item: item for item in get_args(Covers)}
+_SCOPES: dict[str, Scope] = {item: item for item in get_args(Scope)}
+_REACHES: dict[str, Reach] = {item: item for item in get_args(Reach)}
+_SCRIPTS: dict[str, Scripts] = {item: item for item in get_args(Scripts)}
+_ORIGINS: dict[str, SourceKind] = {item: item for item in get_args(SourceKind)}
+_PROBLEMS: dict[str, ProblemKind] = {item: item for item in get_args(ProblemKind)}
+_COMPONENTS: dict[str, ComponentKind] = {item: item for item in get_args(ComponentKind)}
+_HEX = re.compile(r"[0-9a-f]+")
+
+
+def write_inventory(inventory: Inventory) -> dict[str, Json]:
+    """An inventory."""
+    return {"type": TYPE, "files": [_write_lock(lock) for lock in inventory.locks]}
+
+
+def read_inventory(root: Fields) -> Inventory:
+    """An inventory from its JSON.
+
+    Raises:
+        FormatError: It is something else, or has a member that is not known.
+    """
+    if root.text("type") != TYPE:
+        raise root.error("type", f"expected {TYPE}")
+    locks = tuple(_read_lock(table) for table in root.tables("files", required=True))
+    root.close()
+    names = [lock.file.name for lock in locks]
+    if names != sorted(set(names)):
+        raise root.error("files", "not in the order of their names, or one comes twice")
+    return Inventory(locks=locks)
+
+
+def open_inventory(named: Fields, bodies: Bodies) -> Inventory:
+    """The inventory in the object that a resource descriptor names.
+
+    Raises:
+        EvidenceMissingError: The object is not there.
+        FormatError: It has another digest, another form or another number of entries.
+    """
+    data, digest = open_body(named, bodies)
+    try:
+        inventory = read_inventory(Fields(read_json(data)))
+    except FormatError as error:
+        raise error.within(f"object {digest.short}") from error
+    count = named.table("annotations").integer("pbom_count")
+    if inventory.count != count:
+        raise named.error("annotations.pbom_count", f"{count}, the object has {inventory.count}")
+    return inventory
+
+
+def _write_lock(lock: RecordedLock) -> dict[str, Json]:
+    file = lock.file
+    return {
+        "name": file.name,
+        "digest": write_digests(lock.digests),
+        "format": file.format,
+        "dependencies": [_write_dependency(item) for item in file.dependencies],
+        "components": [_write_component(item) for item in file.components],
+        "problems": [
+            {"kind": item.kind, "place": item.place, "reason": item.reason}
+            for item in file.problems
+        ],
+    }
+
+
+def _read_lock(table: Fields) -> RecordedLock:
+    lock = RecordedLock(
+        digests=read_digests(table),
+        file=LockFile(
+            name=read_name(table),
+            format=table.text("format"),
+            dependencies=tuple(
+                _read_dependency(item) for item in table.tables("dependencies", required=True)
+            ),
+            components=tuple(
+                _read_component(item) for item in table.tables("components", required=True)
+            ),
+            problems=tuple(_read_problem(item) for item in table.tables("problems", required=True)),
+        ),
+    )
+    table.close()
+    return lock
+
+
+def _write_dependency(item: Dependency) -> dict[str, Json]:
+    written: dict[str, Json] = {
+        "purl": item.purl,
+        "ecosystem": item.ecosystem,
+        "name": item.name,
+        "version": item.version,
+        "place": item.place,
+    }
+    if item.origin != UNKNOWN:
+        written["origin"] = dict(_written_origin(item.origin))
+    if item.scope != "unknown":
+        written["scope"] = item.scope
+    if item.groups:
+        written["groups"] = list(item.groups)
+    if item.reach != "unknown":
+        written["reach"] = item.reach
+    if item.integrity:
+        written["integrity"] = [_write_integrity(value) for value in item.integrity]
+    if item.requires:
+        written["requires"] = list(item.requires)
+    if item.scripts != "unknown":
+        written["scripts"] = item.scripts
+    return written
+
+
+def _read_dependency(table: Fields) -> Dependency:
+    dependency = Dependency(
+        ecosystem=table.text("ecosystem"),
+        name=_not_empty(table, "name"),
+        version=table.text("version"),
+        purl=table.text("purl"),
+        place=table.text("place"),
+        origin=_read_origin(table.table("origin")) if "origin" in table else UNKNOWN,
+        scope=table.choice("scope", _SCOPES) if "scope" in table else "unknown",
+        groups=table.texts("groups"),
+        reach=table.choice("reach", _REACHES) if "reach" in table else "unknown",
+        integrity=tuple(_read_integrity(item) for item in table.tables("integrity")),
+        requires=table.texts("requires"),
+        scripts=table.choice("scripts", _SCRIPTS) if "scripts" in table else "unknown",
+    )
+    if not dependency.purl.startswith(f"pkg:{dependency.ecosystem}/"):
+        raise table.error("purl", "not a package URL of the ecosystem")
+    table.close()
+    return dependency
+
+
+def _written_origin(origin: Origin) -> Iterator[tuple[str, Json]]:
+    yield "kind", origin.kind
+    if origin.url:
+        yield "url", origin.url
+    if origin.commit:
+        yield "commit", origin.commit
+
+
+def _read_origin(table: Fields) -> Origin:
+    origin = Origin(table.choice("kind", _ORIGINS), table.text("url", ""), table.text("commit", ""))
+    table.close()
+    return origin
+
+
+def _write_integrity(value: Integrity) -> dict[str, Json]:
+    written: dict[str, Json] = {"algorithm": value.algorithm, "value": value.value}
+    if value.covers != "file":
+        written["covers"] = value.covers
+    if value.raw:
+        written["raw"] = value.raw
+    if value.file:
+        written["file"] = value.file
+    return written
+
+
+def _read_integrity(table: Fields) -> Integrity:
+    value = Integrity(
+        algorithm=_not_empty(table, "algorithm"),
+        value=_not_empty(table, "value"),
+        covers=table.choice("covers", _COVERS) if "covers" in table else "file",
+        raw=table.text("raw", ""),
+        file=table.text("file", ""),
+    )
+    try:
+        plain = value.covers != "file" or _HEX.fullmatch(value.value)
+        if not plain or (value.digest and not value.digest.value):
+            raise table.error("value", "expected lower-case hexadecimal")
+    except ValueError as error:
+        raise table.error("value", str(error)[:200]) from error
+    table.close()
+    return value
+
+
+def _write_component(item: PipelineComponent) -> dict[str, Json]:
+    written: dict[str, Json] = {
+        "kind": item.kind,
+        "name": item.name,
+        "version": item.version,
+        "purl": item.purl,
+        "place": item.place,
+        "use": item.use,
+    }
+    if item.integrity:
+        written["integrity"] = [_write_integrity(value) for value in item.integrity]
+    return written
+
+
+def _read_component(table: Fields) -> PipelineComponent:
+    component = PipelineComponent(
+        kind=table.choice("kind", _COMPONENTS),
+        name=_not_empty(table, "name"),
+        version=table.text("version"),
+        purl=table.text("purl"),
+        place=table.text("place"),
+        use=table.text("use"),
+        integrity=tuple(_read_integrity(item) for item in table.tables("integrity")),
+    )
+    table.close()
+    return component
+
+
+def _read_problem(table: Fields) -> Problem:
+    problem = Problem(
+        kind=table.choice("kind", _PROBLEMS),
+        place=table.text("place"),
+        reason=table.text("reason"),
+    )
+    table.close()
+    return problem
+
+
+def _not_empty(table: Fields, key: str) -> str:
+    text = table.text(key)
+    if not text:
+        raise FormatError("is empty", place=table.path(key))
+    return text

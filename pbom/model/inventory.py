@@ -1,0 +1,176 @@
+"""Inventories: everything that the lock files of one checkout name, and one view over all of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from pbom.model.dependency import (
+    Dependency,
+    Integrity,
+    LockFile,
+    PipelineComponent,
+    Problem,
+    Reach,
+    Scope,
+    Scripts,
+)
+from pbom.model.digest import DigestSet
+
+_SCOPES: tuple[Scope, ...] = ("required", "optional", "development", "unknown")
+_REACHES: tuple[Reach, ...] = ("direct", "transitive", "unknown")
+_SCRIPTS: tuple[Scripts, ...] = ("yes", "unknown", "no")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedLock:
+    """A lock file as it was read.
+
+    Attributes:
+        digests: Of the bytes that were read.
+        file: What they say.
+    """
+
+    digests: DigestSet
+    file: LockFile
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something is named: a file, and a place in it."""
+
+    file: str
+    place: str
+
+    def __str__(self) -> str:
+        return f"{self.file} {self.place}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """A package at one version, as all lock files together know it.
+
+    Attributes:
+        known: The sum of what they say; its place is the first of all.
+        places: Every place that names it.
+    """
+
+    known: Dependency
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Component:
+    """A pipeline component, with every place that names it."""
+
+    known: PipelineComponent
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inventory:
+    """What the lock files of a checkout name.
+
+    Attributes:
+        locks: The files, by name.
+    """
+
+    locks: tuple[RecordedLock, ...]
+
+    @cached_property
+    def packages(self) -> tuple[Package, ...]:
+        """Every package once, by package URL."""
+        return merge_packages(lock.file for lock in self.locks)
+
+    @cached_property
+    def components(self) -> tuple[Component, ...]:
+        """Every pipeline component once, in the order of their names."""
+        places: dict[tuple[str, ...], list[Place]] = {}
+        known: dict[tuple[str, ...], PipelineComponent] = {}
+        for lock in self.locks:
+            for item in lock.file.components:
+                digests = (f"{value.algorithm}:{value.value}" for value in item.integrity)
+                key = (item.kind, item.name, item.version, item.purl, *digests)
+                known.setdefault(key, item)
+                places.setdefault(key, []).append(Place(lock.file.name, item.place))
+        return tuple(
+            Component(known=known[key], places=tuple(places[key])) for key in sorted(known)
+        )
+
+    @cached_property
+    def problems(self) -> tuple[tuple[str, Problem], ...]:
+        """What could not be read, each with the name of its file."""
+        return tuple(
+            (lock.file.name, problem) for lock in self.locks for problem in lock.file.problems
+        )
+
+    @property
+    def count(self) -> int:
+        """How many entries the files have."""
+        return sum(len(lock.file.dependencies) + len(lock.file.components) for lock in self.locks)
+
+
+def join(inventories: Iterable[Inventory]) -> Inventory:
+    """One inventory of all files in several; a file that was read twice alike is one."""
+    found: dict[tuple[str, DigestSet], RecordedLock] = {}
+    for inventory in inventories:
+        for lock in inventory.locks:
+            found.setdefault((lock.file.name, lock.digests), lock)
+    return Inventory(locks=tuple(found[key] for key in sorted(found)))
+
+
+def merge_packages(files: Iterable[LockFile]) -> tuple[Package, ...]:
+    """Every package once, by package URL.
+
+    Two that have one package URL and contradict each other in a digest stay two.
+    """
+    found: dict[str, list[Package]] = {}
+    for file in files:
+        for item in file.dependencies:
+            at = Place(file.name, item.place)
+            same = found.setdefault(item.purl, [])
+            for index, other in enumerate(same):
+                if not _contradict(other.known, item):
+                    same[index] = _merged(other, item, at)
+                    break
+            else:
+                same.append(Package(known=item, places=(at,)))
+    return tuple(package for purl in sorted(found) for package in found[purl])
+
+
+def _contradict(one: Dependency, other: Dependency) -> bool:
+    """Whether they have different digests of what must be one file."""
+    if not (one.integrity and other.integrity) or one.integrity == other.integrity:
+        return False
+    values = {
+        (item.covers, item.file, item.algorithm): item.value
+        for item in one.integrity
+        if item.covers != "file" or item.file or one.ecosystem != "pypi"
+    }
+    return any(
+        values.get((item.covers, item.file, item.algorithm), item.value) != item.value
+        for item in other.integrity
+    )
+
+
+def _merged(package: Package, item: Dependency, at: Place) -> Package:
+    known = package.known
+    together = replace(
+        known,
+        origin=item.origin if known.origin.kind in {"other", "registry"} and item.origin.url
+        and not known.origin.url else known.origin,
+        scope=min(known.scope, item.scope, key=_SCOPES.index),
+        reach=min(known.reach, item.reach, key=_REACHES.index),
+        scripts=min(known.scripts, item.scripts, key=_SCRIPTS.index),
+        groups=_union(known.groups, item.groups),
+        requires=_union(known.requires, item.requires),
+        integrity=_values(known.integrity, item.integrity),
+    )  # fmt: skip
+    return Package(known=together, places=(*package.places, at))
+
+
+def _union(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    return one if one == other or not other else tuple(sorted({*one, *other}))
+
+
+def _values(one: tuple[Integrity, ...], other: tuple[Integrity, ...]) -> tuple[Integrity, ...]:
+    return one if one == other or not other else tuple(dict.fromkeys((*one, *other)))

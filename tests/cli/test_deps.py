@@ -1,0 +1,102 @@
+"""``pbom deps``, and what ``pbom run`` records of lock files."""
+
+import json
+
+import pytest
+
+from pbom.codec.cyclonedx.integrity import check_document
+from tests.cli.session import Sandbox
+from tests.ecosystems import test_github_workflow, test_package_lock, test_uv_lock
+
+FILES = {
+    "uv.lock": test_uv_lock.SAMPLE,
+    "web/package-lock.json": test_package_lock.SAMPLE,
+    ".github/workflows/ci.yml": test_github_workflow.SAMPLE,
+}
+
+
+def with_locks(sandbox: Sandbox) -> Sandbox:
+    """The same project with lock files in it."""
+    for name, text in FILES.items():
+        (sandbox.project / name).parent.mkdir(parents=True, exist_ok=True)
+        sandbox.write(name, text)
+    sandbox.commit("lock")
+    return sandbox
+
+
+def test_a_table(sandbox: Sandbox) -> None:
+    done = with_locks(sandbox).pbom("deps")
+    assert done.code == 0, done
+    rows = [line.split() for line in done.text.splitlines()]
+    assert ["pypi/idna@3.7", "direct", "required", "registry", "sha256", "x2", "uv.lock"] in rows
+    assert rows[-1][0] == "3"
+    assert done.complaint == ""
+
+
+def test_json_and_cyclonedx(sandbox: Sandbox) -> None:
+    with_locks(sandbox)
+    done = sandbox.pbom("deps", "--format=json")
+    assert [file["name"] for file in json.loads(done.out)["files"]] == sorted(FILES)
+    again = sandbox.pbom("deps", "-f", "cyclonedx")
+    check_document(again.out, "1.7")
+    check_document(sandbox.pbom("deps", "-f", "cyclonedx", "--spec=1.6").out, "1.6")
+    assert again.out == sandbox.pbom("deps", "-f", "cyclonedx").out
+
+
+def test_what_could_not_be_read_is_said(sandbox: Sandbox) -> None:
+    with_locks(sandbox)
+    sandbox.write("uv.lock", "[[package]]\nname = 1\n\n[[package]]\nname = 'a'\nversion = '1'\n")
+    done = sandbox.pbom("deps")
+    assert done.code == 0
+    assert "pypi/a@1" in done.text
+    assert done.complaint == (
+        "pbom: uv.lock: bad-entry at $.package[0].name: expected text, found a number\n"
+    )
+
+
+def test_no_lock_file_is_said_too(sandbox: Sandbox) -> None:
+    done = sandbox.pbom("deps")
+    assert (done.code, done.complaint) == (0, "pbom: no lock file of a known kind is here\n")
+
+
+@pytest.mark.parametrize("arguments", [("-f", "xml"), ("-f", "cyclonedx", "--spec", "1.5")])
+def test_what_there_is_not(sandbox: Sandbox, arguments: tuple[str, ...]) -> None:
+    assert with_locks(sandbox).pbom("deps", *arguments).code == 2
+
+
+def test_names_that_reach_the_terminal_are_harmless(sandbox: Sandbox) -> None:
+    entry = r'{"version": "\u202e1", "integrity": "sha512-\u001b"}'
+    name = r"node_modules/a\u001b[2J"
+    text = f'{{"lockfileVersion": 3, "packages": {{"{name}": {entry}}}}}'
+    sandbox.write("package-lock.json", text)
+    done = sandbox.pbom("deps")
+    assert done.code == 0
+    assert b"\x1b" not in done.out + done.err
+    assert "\u202e" not in done.text + done.complaint
+
+
+def test_a_step_records_what_was_there_when_it_began(sandbox: Sandbox) -> None:
+    with_locks(sandbox)
+    done = sandbox.pbom("run", "--", "sh", "-c", "echo x > out.bin; echo > uv.lock")
+    assert done.code == 0, done
+    step = sandbox.recorded("build")[-1]
+    assert step.inventory
+    assert [lock.file.name for lock in step.inventory.locks] == sorted(FILES)
+    assert "pkg:pypi/idna@3.7" in {item.known.purl for item in step.inventory.packages}
+    assert not [gap for gap in step.coverage.gaps if gap.kind == "dependencies-unread"]
+
+
+def test_a_session_records_the_same(sandbox: Sandbox) -> None:
+    with_locks(sandbox)
+    assert sandbox.pbom("record", "start", "--step=build").code == 0
+    sandbox.write("uv.lock", "")
+    done = sandbox.pbom("record", "stop", "--step=build")
+    assert done.code == 0, done
+    step = sandbox.recorded("build")[-1]
+    assert step.inventory
+    assert "pkg:pypi/idna@3.7" in {item.known.purl for item in step.inventory.packages}
+
+
+def test_a_step_without_lock_files_says_nothing_of_them(sandbox: Sandbox) -> None:
+    assert sandbox.pbom("run", "--", "true").code == 0
+    assert sandbox.recorded("build")[-1].inventory is None
