@@ -70,6 +70,19 @@ class Marker:
         return self.role in _WROTE
 
 
+@dataclass(frozen=True, slots=True, order=True, kw_only=True)
+class ObservedAgent:
+    """An agent that a process ran under; that says nothing of who wrote the code.
+
+    Attributes:
+        agent: The agent, as the pack or the variable names it.
+        variable: The environment variable by which it was seen.
+    """
+
+    agent: str
+    variable: str
+
+
 def classify(markers: Iterable[Marker]) -> CommitClass:
     """The class of a commit with these markers.
 
