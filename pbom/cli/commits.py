@@ -27,10 +27,12 @@ def commits(
     A commit without a marker is unknown, never human; all counts are "at least".
     """
     from pbom import plugins  # noqa: PLC0415
+    from pbom.cli.configuration import nearest_config  # noqa: PLC0415
     from pbom.cli.listing import explain_change, list_changes, split_range  # noqa: PLC0415
     from pbom.pipeline.changes import changes  # noqa: PLC0415
 
     between = split_range(explain or range_)
-    found = changes(Path.cwd(), between, plugins.signals(), plugins.rule_pack())
+    pack = plugins.rule_pack(nearest_config(Path.cwd()).markers)
+    found = changes(Path.cwd(), between, plugins.signals(), pack)
     lines = explain_change(found) if explain else list_changes(found, format_)
     typer.echo("\n".join(lines))

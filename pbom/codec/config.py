@@ -1,11 +1,16 @@
 """``pbom.toml``: how a project wants its steps recorded."""
 
+from typing import TYPE_CHECKING
+
 from pbom.codec.fields import Fields
 from pbom.codec.toml import read_toml
 from pbom.errors import FormatError, UsageError
 from pbom.model.config import Config, StepConfig
 from pbom.model.pattern import Patterns
 from pbom.model.redaction import names_secret
+
+if TYPE_CHECKING:
+    from pbom.model.rule_pack import RulePack
 
 
 def read_config(data: bytes, document: str) -> Config:
@@ -21,6 +26,7 @@ def read_config(data: bytes, document: str) -> Config:
         config = Config(
             steps=_read_steps(steps) if steps else (),
             environment=_read_environment(record) if record else (),
+            markers=_read_markers(root) if "markers" in root else None,
         )
         root.close()
     except FormatError as error:
@@ -53,3 +59,9 @@ def _read_steps(steps: Fields) -> tuple[tuple[str, StepConfig], ...]:
         )
         fields.close()
     return tuple(found)
+
+
+def _read_markers(root: Fields) -> "RulePack":
+    from pbom.codec.rule_pack import read_additions  # noqa: PLC0415 - few projects have them
+
+    return read_additions(root.raw("markers"), root.path("markers"))
