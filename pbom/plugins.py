@@ -83,16 +83,17 @@ def lock_readers() -> tuple["LockReader", ...]:
     return tuple(member() for member in _members("ecosystems") if hasattr(member, "names"))
 
 
-def rule_pack() -> "RulePack":
-    """The built-in rule pack of AI markers.
+def rule_pack(added: "RulePack | None" = None) -> "RulePack":
+    """The built-in rule pack of AI markers, with what a project adds to it.
 
     Raises:
-        UsageError: It cannot be read.
+        UsageError: It cannot be read, or the project has a rule of its name.
     """
-    from pbom.codec.rule_pack import read_rule_pack  # noqa: PLC0415 - only for commits
+    from pbom.codec.rule_pack import extend_rule_pack, read_rule_pack  # noqa: PLC0415 - for commits
 
     data = files("pbom.signals").joinpath("markers.toml").read_bytes()
-    return read_rule_pack(data, "markers.toml")
+    pack = read_rule_pack(data, "markers.toml")
+    return extend_rule_pack(pack, added, "pbom.toml: $.markers") if added else pack
 
 
 def agent_table() -> "AgentTable":

@@ -2,8 +2,8 @@
 
 from pbom import plugins
 from pbom.collectors.checkpoints import checkpoint_keys
+from pbom.collectors.commits import Commits
 from pbom.collectors.git_command import Git
-from pbom.collectors.history import History
 from pbom.model.change import Range
 from pbom.model.evidence import Gap
 from pbom.model.sidecar import Beside, SidecarFindings, SidecarSource
@@ -58,7 +58,7 @@ def look(sandbox: Sandbox, since: str = "") -> SidecarFindings:
     """What is beside the commits from one on to the head."""
     formats = plugins.sidecars()
     range_ = range_of(sandbox, since)
-    commits = History(repository(sandbox)).commits(range_)
+    commits = Commits(repository(sandbox)).between(range_)
     keys = checkpoint_keys(formats)
     kept = [annotated(commit, keys) for commit in commits]
     words = plugins.rule_pack().words.tools

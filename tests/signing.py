@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pbom.codec.commit_object import cut_signature
+from pbom.collectors.commits import Commits
 from pbom.collectors.git_command import open_git
-from pbom.collectors.history import History
 from pbom.model.change import Range
 from pbom.model.commit import CommitHeader
 from tests.cli.session import PATIENCE, Sandbox
@@ -142,5 +142,5 @@ def header(sandbox: Sandbox, name: str = "HEAD") -> CommitHeader:
     """A commit as the history has it, with the form of the signature that it carries."""
     head = sandbox.git("rev-parse", name).strip()
     range_ = Range(base="", head=head, basis="root", reason="")
-    found = next(iter(History(open_git(sandbox.project)).commits(range_))).header
+    found = next(iter(Commits(open_git(sandbox.project)).between(range_))).header
     return replace(found, signature=cut_signature(raw(sandbox, name), head).form or "x509")

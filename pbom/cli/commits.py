@@ -29,13 +29,12 @@ def commits(
     A commit without a marker is unknown, never human; all counts are "at least".
     """
     from pbom.cli.listing import explain_change, listing, split_range  # noqa: PLC0415
-    from pbom.cli.looking import find_change, open_ground, open_lens  # noqa: PLC0415
+    from pbom.cli.looking import find_change, open_view  # noqa: PLC0415
     from pbom.cli.terminal import ink_for  # noqa: PLC0415
     from pbom.pipeline.changes import changes  # noqa: PLC0415
 
     view = listing(format_)
-    ground = open_ground(Path.cwd(), os.environ)
-    lens = open_lens(ground.config)
+    ground, lens = open_view(Path.cwd(), os.environ)
     between = split_range(range_)
     if explain:
         lines = explain_change(find_change(ground, explain, between, lens))

@@ -11,14 +11,14 @@ from pbom.collectors.revisions import resolve
 from pbom.collectors.workspace import STATE, find_workspace
 from pbom.errors import UsageError
 from pbom.model.change import Change
-from pbom.model.config import CommitsConfig
+from pbom.model.config import CommitsConfig, Config
 from pbom.model.functionary import Functionary
 from pbom.pipeline.changes import Ground, Lens, changes
 from pbom.stages.recall import recall
 from pbom.stores.objects import ObjectStore
 
 
-def open_lens(config: CommitsConfig) -> Lens:
+def open_lens(config: Config) -> Lens:
     """Everything that this installation knows of agents, and what the project adds to it.
 
     Raises:
@@ -27,22 +27,23 @@ def open_lens(config: CommitsConfig) -> Lens:
     agents = plugins.agent_table()
     return Lens(
         signals=plugins.signals(),
-        pack=plugins.rule_pack(),
+        pack=plugins.rule_pack(config.markers),
         sidecars=plugins.sidecars(),
-        pipeline=plugins.pipeline_table(agents, config.pipeline),
+        pipeline=plugins.pipeline_table(agents, config.commits.pipeline),
         agents=agents,
     )
 
 
-def open_ground(folder: Path, environment: Mapping[str, str]) -> Ground:
-    """The checkout that a directory belongs to, and whose word counts there.
+def open_view(folder: Path, environment: Mapping[str, str]) -> tuple[Ground, Lens]:
+    """The checkout that a directory belongs to, whose word counts there, and what to look with.
 
     Raises:
         UsageError: ``pbom.toml`` cannot be read.
         StoreError: The store cannot be read.
     """
     root = find_workspace(folder).root
-    return ground_of(root, read_project_config(root).commits, trusted_here(environment))
+    config = read_project_config(root)
+    return ground_of(root, config.commits, trusted_here(environment)), open_lens(config)
 
 
 def ground_of(root: Path, config: CommitsConfig, functionaries: tuple[Functionary, ...]) -> Ground:

@@ -21,10 +21,11 @@ def remember_source(project: Project, signer: Signer) -> None:
     from pbom.pipeline.changes import changes  # noqa: PLC0415
     from pbom.pipeline.source import record_source  # noqa: PLC0415
 
-    config = project.config.commits
     try:
-        ground = ground_of(project.workspace.root, config, trusted_here(project.environment))
-        look = changes(ground, ("", commit), open_lens(config))
+        ground = ground_of(
+            project.workspace.root, project.config.commits, trusted_here(project.environment)
+        )
+        look = changes(ground, ("", commit), open_lens(project.config))
         record_source(project, look, signer)
     except PbomError as error:
         say(f"the new commits were not looked at: {error}")

@@ -36,9 +36,8 @@ def source(
 
     project = open_project()
     signer = open_signer(project.environment)
-    config = project.config.commits
-    ground = ground_of(project.workspace.root, config, trusted_here(os.environ))
-    look = changes(ground, split_range(range_), open_lens(config))
+    ground = ground_of(project.workspace.root, project.config.commits, trusted_here(os.environ))
+    look = changes(ground, split_range(range_), open_lens(project.config))
     recorded = record_source(project, look, signer)
     ink, text = ink_for(sys.stdout), Text()
     for line in (text.title(look.changes, ink), *text.sums(look.changes, ink)):

@@ -1,6 +1,7 @@
 """``pbom.toml``: how a project wants its steps recorded."""
 
 import re
+from typing import TYPE_CHECKING
 
 from pbom.codec.fields import Fields
 from pbom.codec.toml import read_toml
@@ -8,6 +9,9 @@ from pbom.errors import FormatError, UsageError
 from pbom.model.config import CommitsConfig, Config, StepConfig
 from pbom.model.pattern import Patterns
 from pbom.model.redaction import names_secret
+
+if TYPE_CHECKING:
+    from pbom.model.rule_pack import RulePack
 
 _FINGERPRINT = re.compile(r"[0-9A-F]{40}|[0-9A-F]{64}|SHA256:[A-Za-z0-9+/]{43}")
 
@@ -27,6 +31,7 @@ def read_config(data: bytes, document: str) -> Config:
             steps=_read_steps(steps) if steps else (),
             environment=_read_environment(record) if record else (),
             commits=_read_commits(commits) if commits else CommitsConfig(),
+            markers=_read_markers(root) if "markers" in root else None,
         )
         root.close()
     except FormatError as error:
@@ -94,3 +99,9 @@ def _read_steps(steps: Fields) -> tuple[tuple[str, StepConfig], ...]:
         )
         fields.close()
     return tuple(found)
+
+
+def _read_markers(root: Fields) -> "RulePack":
+    from pbom.codec.rule_pack import read_additions  # noqa: PLC0415 - few projects have them
+
+    return read_additions(root.raw("markers"), root.path("markers"))

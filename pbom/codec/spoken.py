@@ -3,7 +3,7 @@
 import re
 
 from pbom.model.commit import Commit, Person
-from pbom.model.rule_pack import plain
+from pbom.model.message import plain
 from pbom.model.spoken import Spoken, SpokenRole
 
 MAX_LINES = 200

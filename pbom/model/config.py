@@ -7,6 +7,7 @@ from pbom.model.pattern import Patterns
 
 if TYPE_CHECKING:
     from pbom.model.path_table import Row  # who records a step has none
+    from pbom.model.rule_pack import RulePack  # for few commands, and it is large
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +57,13 @@ class Config:
         steps: By name.
         environment: Names of variables to record beside the built-in ones.
         commits: By what commits are judged.
+        markers: Rules of AI markers beside the built-in ones.
     """
 
     steps: tuple[tuple[str, StepConfig], ...] = ()
     environment: tuple[str, ...] = ()
     commits: CommitsConfig = CommitsConfig()
+    markers: "RulePack | None" = None
 
     def step(self, name: str) -> StepConfig:
         """What to record of a step; the defaults where nothing is said."""

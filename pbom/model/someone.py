@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pbom.model.commit import Person
-from pbom.model.rule_pack import plain
+from pbom.model.message import plain
 
 _NOREPLY = re.compile(
     r"(?:(?P<number>\d+)[+-])?(?P<login>[^@+]+)@users\.noreply\.(?:github|gitlab)\.[a-z.]+"

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from pbom.codec.bundle import read_bundle
 from pbom.codec.manifest import no_bodies
+from pbom.collectors.commits import Commits
 from pbom.collectors.git_command import open_git
-from pbom.collectors.history import History
 from pbom.errors import AuthenticationError
 from pbom.model.approval import ApprovalStatement
 from pbom.model.attestation import approvals_among
@@ -34,7 +34,7 @@ def weigh(root: Path, bundle: bytes, trusted: tuple[Functionary, ...], pack: Rul
     if not commit:
         return ""
     range_ = Range(base="", head=commit, basis="named", reason="")
-    change = next(classify_commits(History(open_git(root)).commits(range_), (), pack))
+    change = next(classify_commits(Commits(open_git(root)).between(range_), (), pack))
     facts = ReviewFacts(
         head=commit, at=approval.statement.issued, pack=pack, statements=(approval,)
     )

@@ -12,11 +12,11 @@ from pathlib import Path
 from pbom.collectors.agent_files import read_agent_files
 from pbom.collectors.checkpoints import checkpoint_keys
 from pbom.collectors.clock import now
+from pbom.collectors.commits import Commits
 from pbom.collectors.condition import condition_of
 from pbom.collectors.git_command import Git, open_git
 from pbom.collectors.git_objects import GitObjects
 from pbom.collectors.head import head_commit
-from pbom.collectors.history import History
 from pbom.collectors.release_range import FoundRange, find_range
 from pbom.collectors.submodules import moved_submodules
 from pbom.collectors.touched import TouchedPaths
@@ -35,7 +35,7 @@ from pbom.pipeline.review import ReviewSources, add_review_evidence
 from pbom.pipeline.sidecars import annotated, lines_at_head, read_sidecars
 from pbom.sidecars import Sidecar
 from pbom.signals import Signal
-from pbom.stages.classify import classify_commits
+from pbom.stages.classify import classify_commits, mark_merged_branches
 from pbom.stages.remark import Remarks
 from pbom.stores import Evidence
 
@@ -130,9 +130,9 @@ def changes(ground: Ground, between: tuple[str, str], lens: Lens) -> Look:
 
 def _classify(git: Git, found: FoundRange, lens: Lens) -> Changes:
     """The commits with their markers, those beside them included."""
-    watch = _Watch(lens)
-    stream = classify_commits(watch.see(History(git).commits(found.range)), lens.signals, lens.pack)
-    listed = tuple(stream)
+    watch, commits = _Watch(lens), Commits(git)
+    stream = classify_commits(watch.see(commits.between(found.range)), lens.signals, lens.pack)
+    listed = mark_merged_branches(tuple(stream))
     beside = read_sidecars(git, watch.kept, found.range.head, lens.sidecars, lens.pack.words.tools)
     counted = lines_at_head(git, found.range, beside)
     return Changes(
@@ -147,6 +147,7 @@ def _classify(git: Git, found: FoundRange, lens: Lens) -> Changes:
             *condition_of(git, found.range),
             *moved_submodules(git, found.range),
             *watch.remarks.gaps(),
+            *commits.gaps(),
             *beside.gaps,
             *counted.gaps,
         ),

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from pbom.cli.trust import POLICY, load_policy
+from pbom.collectors.commits import Commits
 from pbom.collectors.git_command import open_git
-from pbom.collectors.history import History
 from pbom.collectors.release_range import find_range
 from pbom.model.digest import Digest
 from pbom.model.statement import VerdictStatement
@@ -42,7 +42,7 @@ def new_commits(sandbox: Sandbox) -> list[str]:
     found = recall(store.verdicts(), trusted, store.body)
     git = open_git(sandbox.project)
     range_ = find_range(git, "", "HEAD", shipped=found).range
-    return [commit.header.subject for commit in History(git).commits(range_)]
+    return [commit.header.subject for commit in Commits(git).between(range_)]
 
 
 def record_the_evil_commit(sandbox: Sandbox) -> Digest:

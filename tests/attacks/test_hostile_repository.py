@@ -21,7 +21,7 @@ from pbom.collectors.release_range import find_range
 from pbom.collectors.submodules import moved_submodules
 from pbom.collectors.touched import TouchedPaths
 from pbom.collectors.walk import ancestors
-from pbom.model.config import CommitsConfig
+from pbom.model.config import CommitsConfig, Config
 from pbom.pipeline.changes import Ground, changes
 from tests.cli.session import Sandbox, environment_in
 
@@ -267,7 +267,7 @@ def test_the_environment_of_the_user_reaches_no_git(
 
 def test_the_whole_pipeline_of_changes_springs_nothing(trapped: Trapped) -> None:
     folder = trapped.sandbox.project
-    lens = open_lens(CommitsConfig())
+    lens = open_lens(Config())
     found = changes(Ground(root=folder, config=CommitsConfig()), ("", "HEAD"), lens).changes
     subjects = {change.commit.subject for change in found.changes}
     assert subjects == {"merge side", "a submodule", "third", "side"}

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pbom.collectors.commits import Commits
 from pbom.collectors.git_command import Git, open_git
-from pbom.collectors.history import History
 from pbom.model.change import Range
 from tests.cli.session import Sandbox
 
@@ -74,7 +74,7 @@ class Repository:
 
     def subjects(self, range_: Range) -> list[str]:
         """The subjects of a range, newest first."""
-        return [commit.header.subject for commit in History(self.git).commits(range_)]
+        return [commit.header.subject for commit in Commits(self.git).between(range_)]
 
     def clone(self, folder: Path, *options: str) -> "Repository":
         """Another repository, cloned from this one as from a server."""

@@ -9,8 +9,8 @@ import pytest
 
 from pbom import plugins
 from pbom.codec.commit_object import cut_signature
+from pbom.collectors.commits import Commits
 from pbom.collectors.git_command import open_git
-from pbom.collectors.history import History
 from pbom.errors import UsageError
 from pbom.model.change import Change, Changes, Range
 from pbom.model.commit import CommitHeader
@@ -49,7 +49,7 @@ def folder(sandbox: Sandbox) -> Path:
 def look(sandbox: Sandbox, config: CommitsConfig = CommitsConfig(), *evidence: Evidence) -> Changes:  # noqa: B008
     """The whole history with its evidence; the commits have the form of their signature."""
     range_ = Range(base="", head=head(sandbox), basis="root", reason="")
-    commits = History(open_git(sandbox.project)).commits(range_)
+    commits = Commits(open_git(sandbox.project)).between(range_)
     listed = tuple(
         replace(change, commit=_formed(sandbox, change))
         for change in classify_commits(commits, plugins.signals(), PACK)
