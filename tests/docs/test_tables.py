@@ -25,7 +25,7 @@ VERIFY = (PRODUCT / "cli" / "verify.py").read_text("utf-8")
 CODES: dict[str, int] = ast.literal_eval(re.findall(r"^CODES = (.+)$", VERIFY, re.MULTILINE)[0])
 """Read, not imported: the command-line library warns while it is imported."""
 MEBIBYTE = 1024 * 1024
-OF_HISTORY = {"sidecars-not-looked-at"}
+OF_HISTORY = {"sidecars-not-looked-at", "commit-cut"}
 """Gaps of the history, which no step has."""
 
 
