@@ -4,9 +4,10 @@ Two processes of git work side by side: one walks the history, the other reads t
 the first names. Nothing is kept of a commit but what is yielded.
 """
 
+import fcntl
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from subprocess import Popen
 from typing import IO
 
@@ -45,6 +46,7 @@ class Commits:
         if walk.stdout is None:
             raise RecordingError("git rev-list has no output")
         objects = self._git.stream("cat-file", "--batch", "--buffer", stdin=walk.stdout)
+        _widen(walk.stdout)
         walk.stdout.close()  # the reader alone holds it now, and ends the walk by ending
         with _ended(walk), _ended(objects), _wide(objects) as stream:
             while head := stream.readline():
@@ -114,5 +116,13 @@ def _wide(process: "Popen[bytes]") -> Iterator[IO[bytes]]:
     """The output of a process through a buffer as wide as many commits."""
     if process.stdout is None:
         raise RecordingError("git cat-file has no output")
+    _widen(process.stdout)
     with open(process.stdout.fileno(), "rb", buffering=CHUNK, closefd=False) as stream:
         yield stream
+
+
+def _widen(pipe: IO[bytes]) -> None:
+    """Let a pipe hold much, where that can be said: each time it is full, a process waits."""
+    if hasattr(fcntl, "F_SETPIPE_SZ"):
+        with suppress(OSError):
+            fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, CHUNK)
