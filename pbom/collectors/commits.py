@@ -62,6 +62,17 @@ class Commits:
         """
         return self.of(*revisions_of(range_))
 
+    def at_most(self, count: int, range_: Range) -> bool:
+        """Whether a range has no more commits than that.
+
+        Raises:
+            RecordingError: git refuses to look.
+        """
+        limit = f"--max-count={count + 1}"
+        return (
+            int(self._git.run("rev-list", "--count", limit, *revisions_of(range_), "--")) <= count
+        )
+
     def gaps(self) -> tuple[Gap, ...]:
         """What of the commits that were read so far was not looked at."""
         if not self._cuts:
