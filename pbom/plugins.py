@@ -6,13 +6,15 @@ parties add members by entry point (group ``pbom.rules``, ``pbom.reports``), nev
 
 from collections.abc import Iterator
 from importlib import import_module
-from importlib.metadata import entry_points
 from importlib.resources import files
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
 from pbom.errors import EvidenceMissingError, UsageError
+
+OPEN = frozenset({"rules", "reports"})
+"""Families to which third parties may add members."""
 
 if TYPE_CHECKING:
     from pbom.model.rule_pack import RulePack
@@ -85,10 +87,16 @@ def _members(family: str) -> Iterator[Any]:
         import_module(f"pbom.{family}.{module.name}").plugin
         for module in iter_modules(package.__path__)
     ]
-    theirs = [point.load() for point in entry_points(group=f"pbom.{family}")]
+    theirs = _of_others(family) if family in OPEN else []
     seen: set[str] = set()
     for member in (*ours, *theirs):
         if member.id in seen:
             raise UsageError(f"two {family} are called {member.id!r}")
         seen.add(member.id)
         yield member
+
+
+def _of_others(family: str) -> list[Any]:
+    from importlib.metadata import entry_points  # noqa: PLC0415 - it is slow
+
+    return [point.load() for point in entry_points(group=f"pbom.{family}")]
