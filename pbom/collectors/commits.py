@@ -82,10 +82,10 @@ class Commits:
         return (Gap(kind="commit-cut", detail=detail),)
 
     def _object(self, head: bytes, stream: IO[bytes]) -> tuple[str, bytes]:
-        fields = head.split()
-        if len(fields) != 3 or fields[1] != b"commit":  # noqa: PLR2004 - id, kind, size
+        id_, _, size_ = head.decode("ascii", "replace").partition(" commit ")
+        if not size_:
             raise RecordingError(f"a commit is missing: {head[:80].decode('ascii', 'replace')!r}")
-        id_, size = fields[0].decode("ascii"), int(fields[2])
+        size = int(size_)
         data = stream.read(min(size, LIMIT))
         digest = _HASHES[len(id_)](b"commit %d\0%b" % (size, data))
         if size > LIMIT:
