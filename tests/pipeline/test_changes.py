@@ -36,7 +36,7 @@ def test_of_a_release_every_commit_is_looked_at_closely(history: Sandbox) -> Non
     assert all(change.paths for change in found.changes)
     assert "range-too-long" not in {gap.kind for gap in found.gaps}
     assert found.agent_paths == ("Dockerfile",)
-    assert [path.kind for path in found.pipeline_paths] == ["dockerfile"]
+    assert [path.kind for path in found.pipeline_paths] == ["container"]
 
 
 def test_of_a_long_history_only_what_an_agent_had_a_part_in(
