@@ -1,4 +1,4 @@
-"""``pbom deps``: what the lock files of a checkout name."""
+"""``pbom deps``: what the lock files of a checkout name, and who brought it."""
 
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +12,13 @@ def register(app: typer.Typer) -> None:
 
 
 def deps(
+    range_: Annotated[
+        str,
+        typer.Argument(
+            metavar="[BASE..HEAD]",
+            help="Only what these commits brought; `..` for those since the last tag.",
+        ),
+    ] = "",
     format_: Annotated[
         str, typer.Option("--format", "-f", help="table, json or cyclonedx.")
     ] = "table",
@@ -19,12 +26,36 @@ def deps(
 ) -> None:
     """List what is locked: packages, and the actions and images that the pipeline runs on.
 
-    Only files are read: nothing is executed, and no network is asked.
+    Only files are read: nothing is executed, and no network is asked. With a range of commits, each
+    thing that is new comes with the commit that brought it, and with what that commit is.
     """
+    import gc  # noqa: PLC0415
+
+    gc.disable()  # everything that is read is kept until the end
+    if range_:
+        _new(range_, format_)
+    else:
+        _all(format_, spec)
+
+
+def _all(form: str, spec: str) -> None:
     from pbom import plugins  # noqa: PLC0415
     from pbom.cli.inventory import complain, list_inventory  # noqa: PLC0415
     from pbom.pipeline.dependencies import dependencies  # noqa: PLC0415
 
     inventory = dependencies(Path.cwd(), plugins.lock_readers())
-    typer.echo("\n".join(list_inventory(inventory, format_, spec, Path.cwd().name)))
+    typer.echo("\n".join(list_inventory(inventory, form, spec, Path.cwd().name)))
     complain(inventory)
+
+
+def _new(range_: str, form: str) -> None:
+    from pbom import plugins  # noqa: PLC0415
+    from pbom.cli.introducing import list_introductions  # noqa: PLC0415
+    from pbom.cli.listing import split_range  # noqa: PLC0415
+    from pbom.pipeline.changes import changes  # noqa: PLC0415
+    from pbom.pipeline.introductions import introductions  # noqa: PLC0415
+
+    folder = Path.cwd()
+    found = changes(folder, split_range(range_), plugins.signals(), plugins.rule_pack())
+    told = introductions(folder, found, plugins.lock_readers())
+    typer.echo("\n".join(list_introductions(told, form)))

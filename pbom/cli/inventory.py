@@ -67,7 +67,7 @@ def _package(package: Package) -> tuple[str, str, str, str, str]:
     scope = "" if known.scope == "unknown" else known.scope
     reach = "" if known.reach == "unknown" else known.reach
     return (
-        known.purl.removeprefix("pkg:"),
+        f"{known.ecosystem}/{known.name}@{known.version}".rstrip("@"),
         " ".join(part for part in (reach, scope) if part) or "-",
         known.origin.kind,
         _integrity(known),

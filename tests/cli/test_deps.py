@@ -100,3 +100,19 @@ def test_a_session_records_the_same(sandbox: Sandbox) -> None:
 def test_a_step_without_lock_files_says_nothing_of_them(sandbox: Sandbox) -> None:
     assert sandbox.pbom("run", "--", "true").code == 0
     assert sandbox.recorded("build")[-1].inventory is None
+
+
+def test_who_brought_what_is_new(sandbox: Sandbox) -> None:
+    start = sandbox.git("rev-parse", "HEAD").strip()
+    with_locks(sandbox)
+    done = sandbox.pbom("deps", f"{start}..HEAD")
+    assert done.code == 0, done
+    lines = done.text.splitlines()
+    assert "pypi idna 3.7" in lines
+    head = sandbox.git("rev-parse", "HEAD").strip()
+    assert lines[lines.index("pypi idna 3.7") + 1].startswith(f"  new by {head[:12]} ")
+    found = json.loads(sandbox.pbom("deps", f"{start}..", "-f", "json").out)["introductions"]
+    (idna,) = [item for item in found if item["purl"] == "pkg:pypi/idna@3.7"]
+    assert (idna["commit"], idna["class"], idna["files"]) == (head, "unknown", ["uv.lock"])
+    assert sandbox.pbom("deps", f"{start}..HEAD", "-f", "cyclonedx").code == 2
+    assert sandbox.pbom("deps", "nowhere..HEAD").code == 2
