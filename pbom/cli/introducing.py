@@ -35,7 +35,7 @@ def _table(found: Introduced) -> Iterator[str]:
         if item.through:
             yield printable(f"  through {' > '.join(item.through)}")
         for fact in item.facts:
-            yield printable(f"  {fact.kind}: {fact.detail}")
+            yield printable(f"  {fact.id}: {fact.detail}")
 
 
 def _called(item: Introduction) -> str:
@@ -64,7 +64,7 @@ def _introduction(found: Introduced, item: Introduction) -> Json:
         "files": sorted({place.file for place in item.places}),
         "commit": item.commit,
         "through": list(item.through),
-        "facts": [{"kind": fact.kind, "detail": fact.detail} for fact in item.facts],
+        "facts": [{"kind": fact.id, "detail": fact.detail} for fact in item.facts],
     }
     if change:
         written["author"] = str(change.commit.author)

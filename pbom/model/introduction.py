@@ -27,11 +27,11 @@ class Fact:
     """Something about an introduction that a rule may ask for.
 
     Attributes:
-        kind: Which fact.
+        id: Which fact.
         detail: What it rests on, for people and for whoever wants to check it.
     """
 
-    kind: FactKind
+    id: FactKind
     detail: str
 
 

@@ -181,26 +181,26 @@ class _Teller:
         name = (item.ecosystem, item.name)
         before = self._before.versions.get(name, set())
         if item.scripts == "yes":
-            yield Fact(kind="install-script", detail="the lock file says so, or there is no wheel")
+            yield Fact(id="install-script", detail="the lock file says so, or there is no wheel")
         if item.origin.kind in {"git", "url", "other"}:
             detail = f"{item.origin.kind} {item.origin.url}".strip()
-            yield Fact(kind="not-from-registry", detail=detail)
+            yield Fact(id="not-from-registry", detail=detail)
         if not item.integrity and not item.local:
-            yield Fact(kind="no-hash", detail="no lock file has one for it")
+            yield Fact(id="no-hash", detail="no lock file has one for it")
         if item.version in before:
             detail = f"{item.version} was there with other digests or from elsewhere"
-            yield Fact(kind="same-version-other-content", detail=detail)
+            yield Fact(id="same-version-other-content", detail=detail)
         elif before and not before & self._now[name]:
             if all(is_older(item.version, other) for other in before):
-                yield Fact(kind="downgrade", detail=f"from {', '.join(sorted(before))}")
+                yield Fact(id="downgrade", detail=f"from {', '.join(sorted(before))}")
         elif not before:
             for known, far in self._likeness.of(*name):
-                yield Fact(kind="resembles", detail=f"{known}, at a distance of {far}")
+                yield Fact(id="resembles", detail=f"{known}, at a distance of {far}")
 
     def _of_component(self, item: PipelineComponent) -> Iterator[Fact]:
         if item.pinned:
             return
         detail = f"named by {item.version or 'nothing'}"
         if (item.kind, item.name) in self._before.pinned:
-            yield Fact(kind="no-longer-pinned", detail=f"{detail}, before by its content")
-        yield Fact(kind="not-pinned", detail=detail)
+            yield Fact(id="no-longer-pinned", detail=f"{detail}, before by its content")
+        yield Fact(id="not-pinned", detail=detail)

@@ -61,7 +61,7 @@ class Repository:
 
     def facts(self, name: str) -> list[str]:
         """The facts of one."""
-        return [f"{fact.kind}: {fact.detail}" for fact in self.introduced()[name][1].facts]
+        return [f"{fact.id}: {fact.detail}" for fact in self.introduced()[name][1].facts]
 
 
 @pytest.fixture
@@ -170,7 +170,7 @@ def test_components(repository: Repository) -> None:
     found = repository.introduced(start)
     subject, one = found["actions/checkout v4"]
     assert (subject, one.news, one.before) == ("loose", "version", (C,))
-    assert [fact.kind for fact in one.facts] == ["no-longer-pinned", "not-pinned"]
+    assert [fact.id for fact in one.facts] == ["no-longer-pinned", "not-pinned"]
     assert "actions/checkout " + C not in found
 
 
