@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pbom.errors import EvidenceMissingError, UsageError
 
 if TYPE_CHECKING:
-    from pbom.ecosystems import LockReader
+    from pbom.ecosystems import InstalledReader, LockReader
     from pbom.model.rule_pack import RulePack
     from pbom.reports import Report
     from pbom.rules import Rule
@@ -57,6 +57,15 @@ def lock_readers() -> tuple["LockReader", ...]:
         UsageError: Two readers have one id.
     """
     return tuple(member() for member in _members("ecosystems") if hasattr(member, "names"))
+
+
+def installed_readers() -> tuple["InstalledReader", ...]:
+    """Every reader of installed packages, ours first, each id once.
+
+    Raises:
+        UsageError: Two readers have one id.
+    """
+    return tuple(member() for member in _members("ecosystems") if hasattr(member, "places"))
 
 
 def rule_pack() -> "RulePack":

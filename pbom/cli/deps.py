@@ -22,6 +22,10 @@ def deps(
     format_: Annotated[
         str, typer.Option("--format", "-f", help="table, json or cyclonedx.")
     ] = "table",
+    installed: Annotated[
+        bool,
+        typer.Option("--installed", help="Compare what is locked with what is installed here."),
+    ] = False,
     spec: Annotated[str, typer.Option(help="CycloneDX version: 1.7 or 1.6.")] = "1.7",
 ) -> None:
     """List what is locked: packages, and the actions and images that the pipeline runs on.
@@ -34,6 +38,8 @@ def deps(
     gc.disable()  # everything that is read is kept until the end
     if range_:
         _new(range_, format_)
+    elif installed:
+        _installed()
     else:
         _all(format_, spec)
 
@@ -45,6 +51,17 @@ def _all(form: str, spec: str) -> None:
 
     inventory = dependencies(Path.cwd(), plugins.lock_readers())
     typer.echo("\n".join(list_inventory(inventory, form, spec, Path.cwd().name)))
+    complain(inventory)
+
+
+def _installed() -> None:
+    from pbom import plugins  # noqa: PLC0415
+    from pbom.cli.inventory import complain, list_presence  # noqa: PLC0415
+    from pbom.pipeline.dependencies import presence  # noqa: PLC0415
+
+    readers = plugins.lock_readers(), plugins.installed_readers()
+    inventory, places, found = presence(Path.cwd(), *readers)
+    typer.echo("\n".join(list_presence(found, places)))
     complain(inventory)
 
 
