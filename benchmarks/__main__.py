@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.timing import Command, Row, in_turn, seconds, table
+from benchmarks.timing import Command, Row, in_turn, table
 from benchmarks.world import World
 
 FILES = 50_000
@@ -36,19 +36,40 @@ def recording(world: World, files: int) -> Iterator[Row]:
     name = f"recording a clean checkout of {files:,} files"
     yield Row(f"{name}, start-up included", whole, status, 0)
     yield Row(f"{name} (one look), against git status", (whole - small) / 2, status, 1.3)
-    theirs = seconds(world.in_toto(large, "."))
-    yield Row("recording that checkout, against in-toto-run -m . -p .", whole, theirs, 0.1)
-    yield from hashing(world, files, small)
+    ours, theirs = in_turn(world.command(large, *run), world.in_toto(large, "."), 3)
+    yield Row("recording that checkout, against in-toto-run -m . -p .", ours, theirs, 0.1)
 
 
-def hashing(world: World, files: int, start: float) -> Iterator[Row]:
-    """What it costs to read every file; ``start`` is the start-up to leave out."""
+def hashing(world: World, files: int) -> Iterator[Row]:
+    """What it costs to read every file."""
     tree = world.tree("tree", files)
     (tree / "pbom.toml").write_text("", "utf-8")
-    ours = world.command(tree, "pbom", "run", "--", "true")
     sums = "find . -type f -not -path './.pbom/*' -print0 | xargs -0 -P2 -n 500 sha256sum"
-    hashed, summed = in_turn(ours, world.command(tree, "sh", "-c", sums), 3)
-    yield Row(f"hashing {files:,} files, against xargs -P2 sha256sum", hashed - start, summed, 1.3)
+    peer = world.command(tree, "sh", "-c", sums)
+    program = (sys.executable, str(Path(__file__).with_name("look.py")))
+    name = f"hashing {files:,} files"
+    against = "against xargs -P2 sha256sum"
+    look, summed = in_turn(world.command(tree, *program), peer)
+    nothing = world.command(world.tree("bare", 0), *program)
+    start, _ = in_turn(nothing, world.command(tree, "true"))
+    yield Row(f"{name}, one look, start-up taken off, {against}", look - start, summed, 1.3)
+    record = world.command(tree, "pbom", "run", "--", "true")
+    yield Row(f"{name}, two looks, start-up included, {against}", *in_turn(record, peer), 0)
+
+
+def growing(world: World, files: int) -> Iterator[Row]:
+    """Twice as much takes twice as long; 2.5 leaves room for noise, and none for squares."""
+    half, whole = f"{files // 2:,}", f"{files:,}"
+    run = ("pbom", "run", "--", "true")
+    small = world.command(world.tree("half", files // 2), *run)
+    large = world.command(world.root / "tree", *run)
+    yield Row(f"recording {whole} files, against {half}", *in_turn(large, small, 3), 2.5)
+    few, many = world.built("few", files // 4), world.built("many", files // 2)
+    for verb in ("assemble", "verify"):
+        name = f"{verb} of a hundredth of {files // 2:,} products, against {files // 4:,}"
+        small = world.command(few, "pbom", verb, *world.hundredth(few))
+        large = world.command(many, "pbom", verb, *world.hundredth(many))
+        yield Row(name, *in_turn(large, small, 3), 2.5)
 
 
 def verifying(world: World) -> Iterator[Row]:
@@ -69,7 +90,13 @@ def main() -> None:
     try:
         world = World(root)
         world.make_keys()
-        rows = [*start_up(world), *recording(world, files), *verifying(world)]
+        rows = [
+            *start_up(world),
+            *recording(world, files),
+            *hashing(world, files),
+            *growing(world, files),
+            *verifying(world),
+        ]
         print(table(rows))
     finally:
         shutil.rmtree(root)

@@ -79,12 +79,12 @@ def in_turn(ours: Command, peer: Command, runs: int = RUNS) -> tuple[float, floa
 
 def table(rows: Sequence[Row]) -> str:
     """The rows as text, and how many budgets were kept."""
-    lines = [f"{'what':58} {'ours':>9} {'peer':>9} {'ratio':>8} {'budget':>8}"]
+    lines = [f"{'what':76} {'ours':>9} {'peer':>9} {'ratio':>8} {'budget':>8}"]
     for row in rows:
         budget = f"{row.budget:7.2f}x" if row.budget else "       -"
         word = "" if not row.budget else ("ok" if row.kept else "OVER")
         lines.append(
-            f"{row.name:58} {row.ours * 1000:6.0f} ms {row.peer * 1000:6.0f} ms "
+            f"{row.name:76} {row.ours * 1000:6.0f} ms {row.peer * 1000:6.0f} ms "
             f"{row.ratio:7.2f}x {budget} {word}"
         )
     budgets = [row for row in rows if row.budget]

@@ -92,3 +92,18 @@ class World:
         self.must(folder, *last)
         self.must(folder, "pbom", "assemble", "out.bin")
         return folder
+
+    def built(self, name: str, products: int) -> Path:
+        """A repository in which one step has made so many files."""
+        folder = self.repository(name, 100)
+        self.must(folder, "pbom", "init")
+        self.must(folder, "git", "add", "--all")
+        self.must(folder, "git", "commit", "--quiet", "--message", "two")
+        make = f"mkdir out && seq {products} | split -l 1 -a 4 - out/"
+        self.must(folder, "pbom", "run", "--", "sh", "-c", make)
+        return folder
+
+    def hundredth(self, folder: Path) -> list[str]:
+        """Every hundredth file that the step of ``built`` has made."""
+        made = sorted((folder / "out").iterdir())
+        return [f"out/{path.name}" for path in made if "." not in path.name][::100]

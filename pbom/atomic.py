@@ -34,9 +34,10 @@ def read_whole(path: Path, limit: int = MAX_READ) -> bytes:
         OSError: It cannot be read, is no ordinary file, or is larger than the limit.
     """
     with open_whole(path) as file:
-        if os.fstat(file.fileno()).st_size > limit:
+        size = os.fstat(file.fileno()).st_size
+        if size > limit:
             raise OSError(0, f"larger than the limit of {limit:,} bytes", str(path))
-        return file.read(limit)
+        return file.read(size)
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -6,6 +6,8 @@
     |-- RecordingError        a step could not be recorded
     |   `-- CommandNotStartedError  its command did not even start
     |-- FormatError           untrusted bytes are not what they should be; says where
+    |   |-- UnknownSchemaError   they are of a version of their format that nobody here knows
+    |   `-- LimitError           they hold more than is read
     |-- AuthenticationError   nobody who is trusted vouches for these bytes; says why
     |-- EvidenceMissingError  what was asked for, or what evidence refers to, is not there
     `-- StoreError            the store or the file system failed
@@ -83,6 +85,14 @@ class FormatError(PbomError):
     def within(self, document: str) -> "FormatError":
         """The same error, naming the document it was found in."""
         return FormatError(self.problem, place=self.place, document=document)
+
+
+class UnknownSchemaError(FormatError):
+    """A document says that it is of a version of its format that its reader does not know."""
+
+
+class LimitError(FormatError):
+    """A document holds more of something than is read."""
 
 
 class AuthenticationError(PbomError):

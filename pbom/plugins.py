@@ -1,10 +1,11 @@
 """Finds the members of a family and hands them down as arguments.
 
 A member is a file of the family's folder that ends in ``plugin: type[Contract] = Member``. Third
-parties add members by entry point (group ``pbom.rules``, ``pbom.reports``), never signers.
+parties add members by entry point (groups ``pbom.rules``, ``pbom.reports``, ``pbom.listings``),
+never signers.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from importlib.metadata import entry_points
 from importlib.resources import files
@@ -16,9 +17,14 @@ from pbom.errors import EvidenceMissingError, UsageError
 
 if TYPE_CHECKING:
     from pbom.ecosystems import InstalledReader, LockReader
+    from pbom.listings import Listing
+    from pbom.model.agent_table import AgentTable
+    from pbom.model.path_table import Row
+    from pbom.model.pipeline_table import PipelineTable
     from pbom.model.rule_pack import RulePack
     from pbom.reports import Report
     from pbom.rules import Rule
+    from pbom.sidecars import Sidecar
     from pbom.signals import Signal
     from pbom.stores import Evidence
 
@@ -41,6 +47,15 @@ def reports() -> tuple[type["Report"], ...]:
     return tuple(_members("reports"))
 
 
+def listings() -> tuple[type["Listing"], ...]:
+    """Every listing of commits, ours first, each id once.
+
+    Raises:
+        UsageError: Two listings have one id.
+    """
+    return tuple(_members("listings"))
+
+
 def signals() -> tuple["Signal", ...]:
     """Every place in a commit where an agent may be named.
 
@@ -48,6 +63,15 @@ def signals() -> tuple["Signal", ...]:
         UsageError: Two signals have one id.
     """
     return tuple(member() for member in _members("signals"))
+
+
+def sidecars() -> tuple["Sidecar", ...]:
+    """Every format of what tools keep beside commits.
+
+    Raises:
+        UsageError: Two formats have one id.
+    """
+    return tuple(member() for member in _members("sidecars"))
 
 
 def lock_readers() -> tuple["LockReader", ...]:
@@ -68,16 +92,41 @@ def installed_readers() -> tuple["InstalledReader", ...]:
     return tuple(member() for member in _members("ecosystems") if hasattr(member, "places"))
 
 
-def rule_pack() -> "RulePack":
-    """The built-in rule pack of AI markers.
+def rule_pack(added: "RulePack | None" = None) -> "RulePack":
+    """The built-in rule pack of AI markers, with what a project adds to it.
+
+    Raises:
+        UsageError: It cannot be read, or the project has a rule of its name.
+    """
+    from pbom.codec.rule_pack import extend_rule_pack, read_rule_pack  # noqa: PLC0415 - for commits
+
+    data = files("pbom.signals").joinpath("markers.toml").read_bytes()
+    pack = read_rule_pack(data, "markers.toml")
+    return extend_rule_pack(pack, added, "pbom.toml: $.markers") if added else pack
+
+
+def agent_table() -> "AgentTable":
+    """The built-in table of files by which coding agents are configured.
 
     Raises:
         UsageError: It cannot be read.
     """
-    from pbom.codec.rule_pack import read_rule_pack  # noqa: PLC0415 - only for commits
+    from pbom.codec.path_tables import read_agent_table  # noqa: PLC0415 - only for commits
 
-    data = files("pbom.signals").joinpath("markers.toml").read_bytes()
-    return read_rule_pack(data, "markers.toml")
+    data = files("pbom.collectors").joinpath("agent_files.toml").read_bytes()
+    return read_agent_table(data, "agent_files.toml")
+
+
+def pipeline_table(agents: "AgentTable", more: "Iterable[Row[str]]" = ()) -> "PipelineTable":
+    """The table of pipeline definitions: the built-in rows, and a project's own.
+
+    Raises:
+        UsageError: It cannot be read.
+    """
+    from pbom.codec.path_tables import read_pipeline_table  # noqa: PLC0415 - only for commits
+
+    data = files("pbom.collectors").joinpath("pipeline_paths.toml").read_bytes()
+    return read_pipeline_table(data, "pipeline_paths.toml", agents, more)
 
 
 def open_evidence(path: Path) -> "Evidence":

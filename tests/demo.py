@@ -114,16 +114,18 @@ def play(demo: Demo) -> None:
     demo.say("2. A key, a configuration and a policy that demands two steps.")
     demo.show("pbom", "init", "--step", "test", "--step", "build", expect=0, lines=5)
     commit(demo, "pbom: record and verify the build")
-    demo.say("3. Both steps run under the recorder, which signs what it saw.")
+    demo.say("3. Who or what wrote the commits that are about to ship, as far as it shows?")
+    demo.show("pbom", "commits", expect=0)
+    demo.say("4. Both steps run under the recorder, which signs what it saw.")
     test = (sys.executable, "-m", "unittest", "discover", "--start-directory", "tests")
     demo.environment["PYTHONPATH"] = "src"
     demo.show("pbom", "run", "--step", "test", "--", *_short(test), expect=0, lines=3)
     build = (sys.executable, "-m", "build", "--wheel", "--no-isolation")
     demo.show("pbom", "run", "--step", "build", "--", *_short(build), expect=0, lines=1)
-    demo.say("4. The evidence becomes a PBOM, and the gate decides.")
+    demo.say("5. The evidence becomes a PBOM, and the gate decides.")
     demo.show("pbom", "assemble", WHEEL, expect=0)
     demo.show("pbom", "verify", WHEEL, expect=0)
-    demo.say("5. One byte of the wheel changes.")
+    demo.say("6. One byte of the wheel changes.")
     wheel = demo.project / WHEEL
     content = bytearray(wheel.read_bytes())
     content[len(content) // 2] ^= 1

@@ -26,10 +26,12 @@ from pbom.codec.cyclonedx.integrity import check_document
 from pbom.codec.manifest import no_bodies
 from pbom.codec.policy import read_policy
 from pbom.codec.release import document_digest
+from pbom.codec.server_names import names_in_json
 from pbom.codec.statement import read_statement
 from pbom.codec.strict_json import read_json, write_json
 from pbom.errors import FormatError, PbomError
 from pbom.model.digest import Digest
+from pbom.model.path_table import PathTable
 from pbom.model.redaction import Redactor
 from pbom.model.statement import ReleaseStatement, subjects_of
 from pbom.model.verdict import Verdict
@@ -154,8 +156,20 @@ def fuzz_policy(chance: Random) -> None:
 
 def fuzz_config(chance: Random) -> None:
     """A configuration."""
-    text = b'[record]\nenvironment = ["A"]\n[steps.build]\noutputs = ["*.o", "!x"]\n'
-    read_config(mutate(text, chance), "pbom.toml")
+    text = (
+        b'[record]\nenvironment = ["A"]\n[steps.build]\noutputs = ["*.o", "!x"]\n'
+        b'[commits]\ntags = ["v[0-9]*"]\n[commits.pipeline]\nx = ["/a/**/*.[ch]", "b?"]\n'
+    )
+    found = read_config(mutate(text, chance), "pbom.toml")
+    PathTable(found.commits.pipeline).find("a/b/c.h")
+
+
+def fuzz_servers(chance: Random) -> None:
+    """What agents are configured with: names come out, and nothing that moves the cursor."""
+    text = b'{// x\n"mcpServers": {"a": {"env": {}}, "b": {},}, /* y */ "servers": [{"name": "c"}]}'
+    names = names_in_json(mutate(text, chance), ("mcpServers", "servers"))
+    if not all(name.isprintable() or not name for name in names):
+        raise AcceptedError("a name that does not print")
 
 
 def fuzz_json(chance: Random) -> None:

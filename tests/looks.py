@@ -134,6 +134,10 @@ CHANGES = Changes(
             name=".mcp.json", kind="mcp", agent="", servers=("files",),
             digests=DigestSet.of((Digest("gitBlob", "9" * 40), Digest("sha256", "4" * 64))),
         ),
+        AgentFile(
+            name="CLAUDE.md", kind="instructions", agent="claude-code", target="AGENTS.md",
+            digests=DigestSet.of((Digest("gitBlob", "8" * 40), Digest("sha256", "3" * 64))),
+        ),
     ),
     gaps=(Gap(kind="notes-not-fetched", detail="refs/notes/ai"),),
 )  # fmt: skip

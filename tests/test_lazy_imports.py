@@ -45,7 +45,10 @@ def loaded_by(sandbox: Sandbox, *arguments: str) -> set[str]:
 
 @pytest.fixture(scope="module")
 def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Sandbox:
-    return Sandbox.ready(tmp_path_factory.mktemp("lazy"))
+    ready = Sandbox.ready(tmp_path_factory.mktemp("lazy"))
+    loaded = loaded_by(ready, "run", "--", "true")
+    assert not loaded & HEAVY  # not even for the look at the commits, once for each head
+    return ready
 
 
 def test_the_version_loads_nothing_but_the_entry_point(tmp_path: Path) -> None:

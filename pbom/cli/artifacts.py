@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pbom.cli.terminal import Progress
 from pbom.codec.digests import parse_digest
 from pbom.collectors.files import sha256_of
 from pbom.errors import FormatError, UsageError
@@ -55,7 +56,7 @@ def read_digest(text: str) -> Artifact:
 
 def _read(path: Path) -> Artifact:
     try:
-        digest = sha256_of(path)
+        digest = sha256_of(path, Progress("MB"))
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror}") from error
     return Artifact(

@@ -1,5 +1,7 @@
 """``pbom commits``: what is new since the last release, and who or what wrote it."""
 
+import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -26,11 +28,17 @@ def commits(
 
     A commit without a marker is unknown, never human; all counts are "at least".
     """
-    from pbom import plugins  # noqa: PLC0415
-    from pbom.cli.listing import explain_change, list_changes, split_range  # noqa: PLC0415
+    from pbom.cli.listing import explain_change, listing, split_range  # noqa: PLC0415
+    from pbom.cli.looking import find_change, open_view  # noqa: PLC0415
+    from pbom.cli.terminal import ink_for  # noqa: PLC0415
     from pbom.pipeline.changes import changes  # noqa: PLC0415
 
-    between = split_range(explain or range_)
-    found = changes(Path.cwd(), between, plugins.signals(), plugins.rule_pack())
-    lines = explain_change(found) if explain else list_changes(found, format_)
-    typer.echo("\n".join(lines))
+    view = listing(format_)
+    ground, lens = open_view(Path.cwd(), os.environ)
+    between = split_range(range_)
+    if explain:
+        lines = explain_change(find_change(ground, explain, between, lens))
+    else:
+        lines = view.lines(changes(ground, between, lens).changes, ink_for(sys.stdout))
+    for line in lines:
+        sys.stdout.write(line + "\n")

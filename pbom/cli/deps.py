@@ -1,5 +1,6 @@
 """``pbom deps``: what the lock files of a checkout name, and who brought it."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -69,10 +70,11 @@ def _new(range_: str, form: str) -> None:
     from pbom import plugins  # noqa: PLC0415
     from pbom.cli.introducing import list_introductions  # noqa: PLC0415
     from pbom.cli.listing import split_range  # noqa: PLC0415
+    from pbom.cli.looking import open_view  # noqa: PLC0415
     from pbom.pipeline.changes import changes  # noqa: PLC0415
     from pbom.pipeline.introductions import introductions  # noqa: PLC0415
 
-    folder = Path.cwd()
-    found = changes(folder, split_range(range_), plugins.signals(), plugins.rule_pack())
-    told = introductions(folder, found, plugins.lock_readers())
+    ground, lens = open_view(Path.cwd(), os.environ)
+    look = changes(ground, split_range(range_), lens)
+    told = introductions(ground.root, look.changes, plugins.lock_readers())
     typer.echo("\n".join(list_introductions(told, form)))

@@ -14,10 +14,11 @@ from pbom.cli.terminal import ink_for, say
 from pbom.cli.trust import find_policy
 from pbom.collectors.workspace import STATE, find_workspace
 from pbom.errors import PbomError, StoreError, UsageError
+from pbom.model.ink import PLAIN
 from pbom.model.statement import VerdictStatement
 from pbom.model.verdict import Verdict
 from pbom.pipeline.gate import Question, gate
-from pbom.reports import PLAIN, Report
+from pbom.reports import Report
 from pbom.signers import Signer
 from pbom.stages.attest import attest
 from pbom.stores.objects import ObjectStore

@@ -1,17 +1,15 @@
-"""Classified commits for a reader: text, JSON, Markdown, CSV."""
+"""What ``pbom commits`` is asked, and one commit in all detail."""
 
-import csv
-import io
-from collections import Counter
 from collections.abc import Iterator
 
-from pbom.codec.strict_json import Json, write_json
+from pbom import plugins
 from pbom.errors import UsageError
-from pbom.model.change import Change, Changes
-from pbom.model.marker import CLASSES, Marker
+from pbom.listings import Listing
+from pbom.model.attribution import Attribution
+from pbom.model.change import Change
+from pbom.model.marker import Marker
 from pbom.model.printable import printable
-
-_COLUMNS = ("commit", "class", "agents", "models", "seen", "author", "subject")
+from pbom.model.review import Approval
 
 
 def split_range(text: str) -> tuple[str, str]:
@@ -20,152 +18,70 @@ def split_range(text: str) -> tuple[str, str]:
     return (base, head.lstrip(".") or "HEAD") if dots else ("", base or "HEAD")
 
 
-def list_changes(changes: Changes, form: str) -> Iterator[str]:
-    """The lines of a list.
+def listing(name: str) -> Listing:
+    """The listing of that name.
 
     Raises:
-        UsageError: There is no such form.
+        UsageError: There is none.
     """
-    match form:
-        case "text":
-            return _text(changes)
-        case "json":
-            return iter([write_json(_json(changes)).decode("utf-8")])
-        case "markdown":
-            return _markdown(changes)
-        case "csv":
-            return _csv(changes)
-    raise UsageError(f"unknown format {form!r}; there are: text, json, markdown, csv")
+    known = {member.id: member for member in plugins.listings()}
+    if name not in known:
+        raise UsageError(f"unknown format {name!r}; there are: {', '.join(sorted(known))}")
+    return known[name]()
 
 
-def explain_change(changes: Changes) -> Iterator[str]:
-    """Every marker of the newest commit of a range.
+def explain_change(change: Change) -> Iterator[str]:
+    """Everything that is known of a commit, in lines that are safe to show."""
+    for line in _explain(change):
+        yield printable(line)
 
-    Raises:
-        UsageError: The range is empty.
-    """
-    if not changes.changes:
-        raise UsageError("no commit to explain: the range is empty")
-    change = changes.changes[0]
-    yield f"commit {change.commit.id}"
-    yield f"class  {change.kind}{' (in conflict)' if change.conflict else ''}"
+
+def _explain(change: Change) -> Iterator[str]:
+    commit = change.commit
+    yield f"commit     {commit.id}"
+    yield f"subject    {commit.subject}"
+    yield f"author     {commit.author}"
+    yield f"committer  {commit.committer}"
+    signer = f", {change.signature.signer}" if change.signature.signer else ""
+    yield f"signature  {change.signature.state}{signer}"
+    yield f"class      {change.kind}{' (in conflict)' if change.conflict else ''}"
     for marker in change.markers:
-        yield f"  {_marker(marker)}"
-        yield f"    {printable(marker.raw.strip())}"
+        yield from _marker(marker)
     if not change.markers:
         yield "  no marker: unknown, which is not the same as written by a person"
+    yield f"review     {change.review.state}, came by: {change.review.path}"
+    for approval in change.review.approvals:
+        yield from _approval(approval)
+    for person in change.review.requesters:
+        yield f"  requested by {person}, who cannot approve it"
+    for item in change.attributions:
+        yield f"lines      {_attribution(item)}"
+    for path in change.paths or ():
+        yield f"file       {path.letter} {path.name}{f'  ({path.kind})' if path.kind else ''}"
 
 
-def _text(changes: Changes) -> Iterator[str]:
-    yield f"{len(changes.changes)} commits {changes.range.reason}"
-    for change in changes.changes:
-        row = _row(change)
-        what = " ".join(part for part in (row["agents"], row["models"]) if part)
-        yield printable(f"  {row['commit'][:12]}  {row['class']:13}  {what:24}  {row['subject']}")
-    yield from _totals(changes)
-
-
-def _totals(changes: Changes) -> Iterator[str]:
-    counts = ", ".join(f"{changes.count(kind)} {kind}" for kind in CLASSES)
-    yield f"at least: {counts}"
-    agents = Counter(agent for change in changes.changes for agent in change.agents)
-    if agents:
-        named = ", ".join(f"{name} {count}" for name, count in agents.most_common())
-        yield printable(f"agents, at least: {named}")
-    for gap in changes.gaps:
-        yield printable(f"gap: {gap.kind}: {gap.detail}")
-    yield f"rules: {changes.pack.short}"
-
-
-def _markdown(changes: Changes) -> Iterator[str]:
-    yield f"| {' | '.join(_COLUMNS)} |"
-    yield f"|{' --- |' * len(_COLUMNS)}"
-    for change in changes.changes:
-        cells = (_cell(text) for text in _row(change).values())
-        yield f"| {' | '.join(cells)} |"
-    yield ""
-    yield from (_cell(line) + "  " for line in _totals(changes))
-
-
-def _cell(text: str) -> str:
-    """Text that cannot leave its cell or become markup."""
-    escaped = printable(text)
-    for character in "\\`*_[]<>|&":
-        escaped = escaped.replace(character, f"&#{ord(character)};")
-    return escaped
-
-
-def _csv(changes: Changes) -> Iterator[str]:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    for change in changes.changes:
-        writer.writerow(_not_a_formula(printable(text)) for text in _row(change).values())
-    return iter(buffer.getvalue().splitlines())
-
-
-def _not_a_formula(text: str) -> str:
-    """Spreadsheets execute cells that begin like this."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
-
-
-def _row(change: Change) -> dict[str, str]:
-    return {
-        "commit": change.commit.id,
-        "class": change.kind + (" (conflict)" if change.conflict else ""),
-        "agents": ", ".join(change.agents),
-        "models": ", ".join(change.models),
-        "seen": ", ".join(sorted({marker.where for marker in change.markers})),
-        "author": str(change.commit.author),
-        "subject": change.commit.subject,
-    }
-
-
-def _marker(marker: Marker) -> str:
+def _marker(marker: Marker) -> Iterator[str]:
     named = " ".join(part for part in (marker.agent, marker.model, marker.session) if part)
-    return printable(
-        f"{marker.rule}: {marker.role}, {marker.strength}, {marker.where}, {marker.integrity}"
-        f"{': ' + named if named else ''}"
+    place = f" {marker.place}" if marker.place else ""
+    yield (
+        f"  {marker.rule}: {marker.role}, {marker.strength}, {marker.where}{place}, "
+        f"{marker.integrity}{': ' + named if named else ''}"
     )
+    yield f"    {marker.raw.strip()}"
 
 
-def _json(changes: Changes) -> Json:
-    return {
-        "type": "urn:pbom:commits:v1",
-        "range": {
-            "base": changes.range.base,
-            "head": changes.range.head,
-            "reason": changes.range.reason,
-        },
-        "rules": str(changes.pack),
-        "atLeast": {kind: changes.count(kind) for kind in CLASSES},
-        "gaps": [
-            {"kind": gap.kind, "detail": gap.detail, "count": gap.count} for gap in changes.gaps
-        ],
-        "commits": [
-            {
-                "id": change.commit.id,
-                "class": change.kind,
-                "conflict": change.conflict,
-                "agents": list(change.agents),
-                "models": list(change.models),
-                "author": str(change.commit.author),
-                "subject": change.commit.subject,
-                "markers": [
-                    {
-                        "rule": marker.rule,
-                        "raw": marker.raw,
-                        "where": marker.where,
-                        "role": marker.role,
-                        "strength": marker.strength,
-                        "integrity": marker.integrity,
-                        "agent": marker.agent,
-                        "model": marker.model,
-                        "session": marker.session,
-                    }
-                    for marker in change.markers
-                ],
-            }
-            for change in changes.changes
-        ],
-    }
+def _approval(approval: Approval) -> Iterator[str]:
+    signed = "signed" if approval.signed else "not signed"
+    bound = f" of {approval.of}" if approval.of else ""
+    yield f"  {approval.who}: {approval.role or 'approved'}{bound}, {approval.place}, {signed}"
+    if approval.raw:
+        yield f"    {approval.raw.strip()}"
+    if approval.objection:
+        yield f"    does not count: {approval.objection}"
+
+
+def _attribution(item: Attribution) -> str:
+    ranges = ", ".join(f"{lines.first}-{lines.last}" for lines in item.ranges) or "(whole file)"
+    who = item.agent or item.contributor
+    state = "verified" if item.verified else f"claimed only: {item.problem}"
+    return f"{item.path} {ranges} by {who}; {state}"

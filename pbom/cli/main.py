@@ -1,5 +1,6 @@
 """The entry point: finds the command, and turns what goes wrong into words and exit codes."""
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -20,12 +21,17 @@ from pbom.errors import (
 if TYPE_CHECKING:
     from typer import Typer
 
-COMMANDS = ("init", "run", "record", "assemble", "verify", "show", "commits", "deps", "doctor")
+COMMANDS = (
+    "init", "run", "record", "assemble", "verify", "show", "commits", "source", "deps",
+    "approve", "doctor",
+)  # fmt: skip
 RECORDER = "run"
 """Its exit codes are the wrapped command's, so its own failures are all 125."""
 NOT_RECORDED = 125
 STORE = 5
 INTERNAL = 70
+COLLECT = (100_000, 20, 100)
+"""When to look for cycles: what is read is kept to the end, and to look often takes long."""
 _CODES: tuple[tuple[type[PbomError], int], ...] = (
     (UsageError, 2),
     (EvidenceMissingError, 3),
@@ -38,6 +44,7 @@ _CODES: tuple[tuple[type[PbomError], int], ...] = (
 
 def main() -> NoReturn:
     """Run the command line and exit."""
+    gc.set_threshold(*COLLECT)
     arguments = sys.argv[1:]
     if arguments in (["--version"], ["-V"]):
         sys.stdout.write(f"pbom {__version__}\n")

@@ -4,16 +4,15 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from pbom.atomic import read_whole, refuse_links, write_whole
-from pbom.cli.terminal import ask_password
-from pbom.codec.config import read_config
-from pbom.codec.toml import MAX_BYTES
+from pbom.atomic import refuse_links, write_whole
+from pbom.cli.configuration import read_project_config
+from pbom.cli.terminal import Progress, ask_password
 from pbom.collectors.environment import PARENT, original_environment
 from pbom.collectors.process import shield_secrets
-from pbom.collectors.workspace import CONFIG, STATE, find_workspace
+from pbom.collectors.workspace import STATE, find_workspace
 from pbom.errors import UsageError
 from pbom.model.artifact import encode_name
-from pbom.model.config import Config, StepConfig
+from pbom.model.config import StepConfig
 from pbom.model.pattern import Patterns
 from pbom.pipeline.record import Project
 from pbom.signers.key_file import KeyFile, open_key
@@ -31,11 +30,11 @@ def open_project() -> Project:
         UsageError: ``pbom.toml`` cannot be read.
     """
     folder = Path.cwd()
-    workspace = find_workspace(folder)
+    workspace = find_workspace(folder, Progress("files"))
     return Project(
         workspace=workspace,
         store=open_store(workspace.root),
-        config=_config(workspace.root),
+        config=read_project_config(workspace.root),
         environment=original_environment(),
         folder=folder,
     )
@@ -92,13 +91,3 @@ def step_config(
         )
     except ValueError as error:
         raise UsageError(f"a pattern cannot be understood: {error}") from error
-
-
-def _config(root: Path) -> Config:
-    path = root / CONFIG
-    try:
-        return read_config(read_whole(path, MAX_BYTES), CONFIG)
-    except FileNotFoundError:
-        return Config()
-    except OSError as error:
-        raise UsageError(f"cannot read {path}: {error.strerror}") from error

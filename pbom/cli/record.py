@@ -24,12 +24,15 @@ def start(
 ) -> None:
     """Begin a step: whatever happens until `pbom record stop` belongs to it."""
     from pbom.cli.project import open_project, open_signer, step_config  # noqa: PLC0415
+    from pbom.cli.remembering import remember_source  # noqa: PLC0415
     from pbom.cli.terminal import say  # noqa: PLC0415
     from pbom.pipeline.session import start_session  # noqa: PLC0415
 
     project = open_project()
     wanted = step_config(project, step, output or [], material or [])
-    session = start_session(project, step, wanted, open_signer(project.environment))
+    signer = open_signer(project.environment)
+    remember_source(project, signer)
+    session = start_session(project, step, wanted, signer)
     say(f"step {step} has begun in run {session.run}; end it with `pbom record stop --step {step}`")
 
 

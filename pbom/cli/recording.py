@@ -5,10 +5,12 @@ that is plainly right is read here; any other one (``--help``, a mistake) is lef
 which thereby stays the only place for help and for complaints.
 """
 
+import gc
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pbom.cli.project import open_project, open_signer, step_config
+from pbom.cli.remembering import remember_source
 from pbom.cli.terminal import say
 from pbom.collectors.environment import PARENT, for_command
 from pbom.collectors.process import run_command
@@ -60,6 +62,7 @@ def record_step(asked: Asked) -> int:
     Raises:
         PbomError: The step could not be recorded, or its command did not start.
     """
+    gc.disable()  # whatever is made from here on, very much perhaps, is needed to the end
     project = open_project()
     try:
         signer = open_signer(project.environment)
@@ -68,6 +71,7 @@ def record_step(asked: Asked) -> int:
             raise
         return _unrecorded(asked.command, project.environment)
     wanted = step_config(project, asked.step, asked.outputs, asked.materials)
+    remember_source(project, signer)
     done = record(project, asked.step, asked.command, wanted, signer)
     if wanted.outputs and not done.statement.products:
         say(f"step {asked.step} left no product that matches {', '.join(wanted.outputs.patterns)}")

@@ -4,13 +4,17 @@ import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
+from pbom.cli.showing_pbom import describe_pbom
 from pbom.codec.bundle import read_bundle
+from pbom.codec.changes import TYPE, read_changes
 from pbom.codec.fields import Fields
-from pbom.codec.manifest import no_bodies
+from pbom.codec.manifest import Bodies, no_bodies
 from pbom.codec.moment import write_moment
 from pbom.codec.statement import read_statement
 from pbom.codec.strict_json import read_json
 from pbom.errors import EvidenceMissingError, FormatError
+from pbom.model.approval import ApprovalStatement
+from pbom.model.change import Changes
 from pbom.model.marker import CLASSES
 from pbom.model.printable import printable
 from pbom.model.statement import (
@@ -36,13 +40,15 @@ def describe(data: bytes) -> Iterator[str]:
     root = Fields(read_json(data))
     lines: Iterator[str]
     if "dsseEnvelope" in root:
-        lines = _bundle(data)
+        lines = _bundle(data, no_bodies)
     elif "_type" in root:
-        lines = _payload(data)
+        lines = _payload(data, no_bodies)
     elif "bomFormat" in root:
-        lines = _pbom(root)
+        lines = describe_pbom(root)
     elif root.text("type", "") == "urn:pbom:report:v1":
         lines = _report(root)
+    elif root.text("type", "") == TYPE:
+        lines = _changes(read_changes(root))
     else:
         raise FormatError("not a bundle, statement, PBOM or report")
     for line in lines:
@@ -55,24 +61,25 @@ def describe_archive(path: Path) -> Iterator[str]:
     Raises:
         FormatError: It is no archive, or one of its bundles is none.
     """
-    for name, data in Archive(path).about(()):
+    archive = Archive(path)
+    for name, data in archive.about(()):
         yield ""
         yield printable(name)
-        for line in _bundle(data):
+        for line in _bundle(data, archive.body):
             yield printable(line)
 
 
-def _bundle(data: bytes) -> Iterator[str]:
+def _bundle(data: bytes, bodies: Bodies) -> Iterator[str]:
     envelope = read_bundle(data)
     yield f"bundle      {envelope.bundle}"
     for signature in envelope.signatures:
         yield f"signed      with key {signature.hint or '(no hint)'}; not verified here"
-    yield from _payload(envelope.payload)
+    yield from _payload(envelope.payload, bodies)
 
 
-def _payload(payload: bytes) -> Iterator[str]:
+def _payload(payload: bytes, bodies: Bodies) -> Iterator[str]:
     try:
-        statement = read_statement(payload, no_bodies)
+        statement = read_statement(payload, bodies)
     except EvidenceMissingError:
         fields = Fields(read_json(payload))
         yield f"statement   {fields.text('predicateType')}"
@@ -94,6 +101,8 @@ def _statement(statement: Statement) -> Iterator[str]:
             yield f"at          {write_moment(statement.verified)}"
             yield f"policy      {statement.policy}"
             yield f"inputs      {len(statement.inputs)}"
+        case ApprovalStatement():
+            yield from _approval(statement)
         case ForeignStatement():
             yield f"statement   {statement.predicate_type}, which our chain does not read"
         case ProvenanceStatement():
@@ -124,8 +133,11 @@ def _step(step: StepStatement) -> Iterator[str]:
 
 
 def _source(source: SourceStatement) -> Iterator[str]:
-    changes = source.changes
     yield f"source      {source.repository or '(no remote)'}  in run {source.run}"
+    yield from _changes(source.changes)
+
+
+def _changes(changes: Changes) -> Iterator[str]:
     yield f"commits     {len(changes.changes)} {changes.range.reason}"
     yield f"at least    {', '.join(f'{changes.count(kind)} {kind}' for kind in CLASSES)}"
     for agent, count in changes.agents().most_common(MANY):
@@ -136,69 +148,20 @@ def _source(source: SourceStatement) -> Iterator[str]:
         yield f"gap         {gap.kind}: {gap.detail} ({gap.count})"
 
 
+def _approval(approval: ApprovalStatement) -> Iterator[str]:
+    yield f"{approval.kind:11} as {approval.role}: {approval.reason}"
+    yield f"issued      {write_moment(approval.issued)}"
+    if approval.expires:
+        yield f"expires     {write_moment(approval.expires)}"
+    for pattern in approval.paths.patterns:
+        yield f"only        {pattern}"
+    for rule in approval.rules:
+        yield f"rule        {rule}"
+
+
 def _rest(count: int) -> Iterator[str]:
     if count > MANY:
         yield f"            and {count - MANY} more"
-
-
-def _pbom(root: Fields) -> Iterator[str]:
-    yield f"CycloneDX   {root.text('specVersion')}  {root.text('serialNumber', '')}"
-    metadata = root.table("metadata")
-    listed = [metadata.table("component")] if "component" in metadata else []
-    for component in (*listed, *root.tables("components")[:MANY]):
-        hashes = [item.text("content") for item in component.tables("hashes")]
-        yield f"artifact    {component.text('name')}  {' '.join(hashes)}"
-    for formula in root.tables("formulation"):
-        yield from _sources(formula)
-        for workflow in formula.tables("workflows"):
-            yield f"run         {workflow.text('uid')}"
-            for task in workflow.tables("tasks"):
-                yield from _task(task)
-    yield from _completeness(root)
-
-
-def _completeness(root: Fields) -> Iterator[str]:
-    """What the document says it knows whole, by names instead of references."""
-    names = {
-        task.text("bom-ref", ""): f"step {task.text('name', '')}"
-        for formula in root.tables("formulation")
-        for workflow in formula.tables("workflows")
-        for task in workflow.tables("tasks")
-    }
-    for composition in root.tables("compositions"):
-        told = composition.text("aggregate")
-        for ref in composition.texts("assemblies"):
-            yield f"inputs      of {names.get(ref, ref)}: {told}"
-        if composition.texts("dependencies"):
-            yield f"packages    {told}"
-
-
-def _sources(formula: Fields) -> Iterator[str]:
-    for component in formula.tables("components"):
-        if component.text("bom-ref", "").startswith("source:"):
-            addresses = [item.text("url") for item in component.tables("externalReferences")]
-            yield f"source      {component.text('version', '')}  {' '.join(addresses)}".rstrip()
-
-
-def _task(task: Fields) -> Iterator[str]:
-    yield f"step        {task.text('name', '')}  {task.text('timeStart', '')}"
-    for step in task.tables("steps"):
-        for command in step.tables("commands"):
-            yield f"command     {command.text('executed', '')}"
-            for item in command.tables("properties"):
-                if item.text("name") == "pbom:command:exitCode":
-                    yield f"exit code   {item.text('value', '')}"
-    shown = {
-        "pbom:attestation:sha256": "attestation",
-        "pbom:attestation:keyid": "key",
-        "pbom:coverage:method": "coverage",
-        "pbom:coverage:gap": "gap",
-        "pbom:material:count": "materials",
-        "pbom:product:count": "products",
-    }
-    for item in task.tables("properties"):
-        if item.text("name") in shown:
-            yield f"{shown[item.text('name')]:11} {item.text('value', '')}"
 
 
 def _report(root: Fields) -> Iterator[str]:

@@ -5,6 +5,7 @@ have written it too. ``pbom init`` pins the policy it writes, by digest, in the 
 configuration.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -15,12 +16,13 @@ from pbom import plugins
 from pbom.atomic import read_whole, write_whole
 from pbom.cli.terminal import say
 from pbom.codec.fields import Fields
-from pbom.codec.keys import write_public_key
+from pbom.codec.keys import read_public_key, write_public_key
 from pbom.codec.policy import read_policy
 from pbom.codec.strict_json import read_json
 from pbom.codec.toml import MAX_BYTES, write_string
 from pbom.collectors.workspace import find_workspace
 from pbom.errors import FormatError, PolicyError, UsageError
+from pbom.model.functionary import Functionary
 from pbom.model.key import PublicKey
 from pbom.model.policy import Policy
 from pbom.signers.key_file import key_folder
@@ -51,6 +53,22 @@ def find_policy(given: Path | None, environment: Mapping[str, str]) -> Policy:
     say(f"no {POLICY} here: going by {STRICT}, which trusts your own key for the step build")
     text = write_policy_text("me", pem, ("build",))
     return read_policy(text.encode("utf-8"), plugins.rules(), STRICT)
+
+
+def trusted_here(environment: Mapping[str, str]) -> tuple[Functionary, ...]:
+    """Whose signatures count in this project: those of the pinned policy, else one's own key.
+
+    Whoever has neither trusts nobody, which loses evidence and never adds any.
+    """
+    here = policy_path()
+    if was_pinned(here, environment):
+        with contextlib.suppress(PolicyError):
+            return _pinned_policy(here, environment).functionaries
+    try:
+        pem = (key_folder(environment) / "key.pub.pem").read_text("utf-8")
+        return (Functionary(name="me", key=read_public_key(pem)),)
+    except (OSError, UnicodeDecodeError, FormatError):
+        return ()
 
 
 def policy_path() -> Path:

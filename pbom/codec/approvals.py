@@ -48,7 +48,7 @@ def read_review(fields: Fields) -> Review:
 
 def write_signature(signature: CommitSignature) -> dict[str, Json]:
     """What is known of a signature on a commit."""
-    return {"state": signature.state, "signer": signature.signer}
+    return {"state": signature.state, "signer": signature.signer, "note": signature.note}
 
 
 def read_signature(fields: Fields) -> CommitSignature:
@@ -58,7 +58,9 @@ def read_signature(fields: Fields) -> CommitSignature:
         FormatError: It is something else.
     """
     signature = CommitSignature(
-        state=fields.choice("state", _SIGNATURES), signer=fields.text("signer")
+        state=fields.choice("state", _SIGNATURES),
+        signer=fields.text("signer"),
+        note=fields.text("note"),
     )
     fields.close()
     return signature

@@ -249,6 +249,7 @@ def _write_agent_file(item: AgentFile) -> dict[str, Json]:
         "agent": item.agent,
         "digest": write_digests(item.digests),
         "servers": list(item.servers),
+        **({"target": item.target} if item.target else {}),
     }
 
 
@@ -259,6 +260,7 @@ def _read_agent_file(fields: Fields) -> AgentFile:
         agent=fields.text("agent"),
         digests=read_digests(fields),
         servers=fields.texts("servers"),
+        target=fields.text("target", ""),
     )
     fields.close()
     return item

@@ -1,11 +1,19 @@
 """``pbom.toml``: how a project wants its steps recorded."""
 
+import re
+from typing import TYPE_CHECKING
+
 from pbom.codec.fields import Fields
 from pbom.codec.toml import read_toml
 from pbom.errors import FormatError, UsageError
-from pbom.model.config import Config, StepConfig
+from pbom.model.config import CommitsConfig, Config, StepConfig
 from pbom.model.pattern import Patterns
 from pbom.model.redaction import names_secret
+
+if TYPE_CHECKING:
+    from pbom.model.rule_pack import RulePack
+
+_FINGERPRINT = re.compile(r"[0-9A-F]{40}|[0-9A-F]{64}|SHA256:[A-Za-z0-9+/]{43}")
 
 
 def read_config(data: bytes, document: str) -> Config:
@@ -18,9 +26,12 @@ def read_config(data: bytes, document: str) -> Config:
         root = read_toml(data)
         record = root.table_or_none("record")
         steps = root.table_or_none("steps")
+        commits = root.table_or_none("commits")
         config = Config(
             steps=_read_steps(steps) if steps else (),
             environment=_read_environment(record) if record else (),
+            commits=_read_commits(commits) if commits else CommitsConfig(),
+            markers=_read_markers(root) if "markers" in root else None,
         )
         root.close()
     except FormatError as error:
@@ -39,6 +50,41 @@ def _read_environment(record: Fields) -> tuple[str, ...]:
     return names
 
 
+def _read_commits(fields: Fields) -> CommitsConfig:
+    from pbom.codec.path_tables import read_kinds  # noqa: PLC0415 - only where there are some
+
+    pipeline = fields.table_or_none("pipeline")
+    commits = CommitsConfig(
+        tags=Patterns(fields.texts("tags")),
+        pipeline=read_kinds(pipeline) if pipeline else (),
+        allowed_signers=_path(fields, "allowed-signers"),
+        keyring=_path(fields, "keyring"),
+        reviews=fields.texts("reviews"),
+        approvals=_path(fields, "approvals"),
+        forge_keys=fields.texts("forge-keys"),
+        forge_committers=tuple(text.lower() for text in fields.texts("forge-committers")),
+    )
+    for path in commits.reviews:
+        _refuse_empty(fields, "reviews", path)
+    for key in commits.forge_keys:
+        if not _FINGERPRINT.fullmatch(key):
+            raise fields.error("forge-keys", f"expected fingerprints, found {key!r}"[:200])
+    fields.close()
+    return commits
+
+
+def _path(fields: Fields, key: str) -> str:
+    path = fields.text(key, "")
+    if key in fields:
+        _refuse_empty(fields, key, path)
+    return path
+
+
+def _refuse_empty(fields: Fields, key: str, path: str) -> None:
+    if not path or "\0" in path:
+        raise fields.error(key, "expected a path")
+
+
 def _read_steps(steps: Fields) -> tuple[tuple[str, StepConfig], ...]:
     found = []
     for name, fields in steps.named_tables():
@@ -53,3 +99,9 @@ def _read_steps(steps: Fields) -> tuple[tuple[str, StepConfig], ...]:
         )
         fields.close()
     return tuple(found)
+
+
+def _read_markers(root: Fields) -> "RulePack":
+    from pbom.codec.rule_pack import read_additions  # noqa: PLC0415 - few projects have them
+
+    return read_additions(root.raw("markers"), root.path("markers"))

@@ -17,7 +17,13 @@ def read_duration(fields: Fields, key: str, default: timedelta) -> timedelta:
     """
     if key not in fields:
         return default
-    match = _SHAPE.fullmatch(fields.text(key))
-    if not match:
+    duration = parse_duration(fields.text(key))
+    if duration is None:
         raise fields.error(key, "expected a duration such as '90d', '12h' or '30m'")
-    return int(match[1]) * _UNITS[match[2]]
+    return duration
+
+
+def parse_duration(text: str) -> timedelta | None:
+    """The duration that a text names; ``None`` where it names none."""
+    match = _SHAPE.fullmatch(text)
+    return int(match[1]) * _UNITS[match[2]] if match else None

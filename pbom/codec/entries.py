@@ -172,7 +172,7 @@ def optional_text(fields: Fields, key: str) -> str:
     Raises:
         FormatError: It is something else.
     """
-    return "" if fields.raw_or_none(key) is None else fields.text(key)
+    return "" if fields.maybe(key) is None else fields.text(key)
 
 
 def location_of(fields: Fields, *keys: str) -> str:
@@ -194,7 +194,7 @@ def names_of(fields: Fields, key: str) -> tuple[str, ...]:
     Raises:
         FormatError: It is something else.
     """
-    value: Json = fields.raw_or_none(key)
+    value: Json = fields.maybe(key)
     if value is None:
         return ()
     if isinstance(value, Mapping):

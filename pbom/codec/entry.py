@@ -9,6 +9,7 @@ from pbom.codec.manifest import Bodies
 from pbom.codec.statement import read_statement
 from pbom.codec.strict_json import read_json, write_json
 from pbom.errors import EvidenceMissingError, FormatError
+from pbom.model.approval import ApprovalStatement
 from pbom.model.digest import Digest, DigestSet
 from pbom.model.entry import Entry, EntryKind
 from pbom.model.statement import (
@@ -20,6 +21,8 @@ from pbom.model.statement import (
 )
 
 _KINDS: dict[str, EntryKind] = {item: item for item in get_args(EntryKind)}
+_SOUGHT = ("sha256", "gitCommit", "gitTree")
+"""What an approval is found by: a tree has no other digest that is strong."""
 
 
 def entry_of(bundle: bytes, bodies: Bodies) -> Entry | None:
@@ -64,6 +67,10 @@ def entry_for(statement: Statement, bundle: Digest) -> Entry | None:
                 run="",
                 digests=_sha256([item.digests for item in statement.subjects]),
             )
+        case ApprovalStatement():
+            named = (digest for item in statement.subjects for digest in item.digests)
+            values = frozenset(item.value for item in named if item.algorithm in _SOUGHT)
+            return Entry(bundle=bundle, kind="approval", run="", digests=values)
         case _:
             return None
 

@@ -73,10 +73,9 @@ class Fields:
             raise self.error(key, "is missing")
         return self._members[key]
 
-    def raw_or_none(self, key: str) -> Json:
-        """A member as it is; null where it is missing."""
-        self._read.add(key)
-        return self._members.get(key)
+    def maybe(self, key: str) -> Json:
+        """A member as it is; ``None`` where it is missing."""
+        return None if self._get(key) is _MISSING else self._members[key]
 
     def text(self, key: str, default: str | None = None) -> str:
         """A member that is text.
@@ -190,6 +189,14 @@ class Fields:
             FormatError: It is something else.
         """
         return self.table(key) if key in self else None
+
+    def present_table(self, key: str) -> "Fields | None":
+        """A member that is an object, if it is there and not ``null``.
+
+        Raises:
+            FormatError: It is something else.
+        """
+        return None if self.maybe(key) is None else self.table(key)
 
     def tables(self, key: str, *, required: bool = False) -> tuple["Fields", ...]:
         """A member that is a list of objects; an absent one is empty unless it is required.

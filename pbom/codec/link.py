@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from pbom.codec.digests import read_digests, write_artifact, write_digests
+from pbom.codec.digests import read_digests, write_digests
 from pbom.codec.fields import Fields
 from pbom.codec.manifest import (
     MAX_INLINE,
@@ -15,14 +15,16 @@ from pbom.codec.manifest import (
     read_material,
     read_products,
     refuse_twins,
-    write_manifest,
     write_material,
+    write_materials,
+    write_products,
 )
 from pbom.codec.moment import write_moment
 from pbom.codec.strict_json import Json, write_json
 from pbom.model.evidence import Builder, Coverage, Evidence, Gap, Invocation, Product, Source
 from pbom.model.marker import ObservedAgent
-from pbom.model.statement import StepStatement, Subject
+from pbom.model.statement import StepStatement
+from pbom.model.subject import Subject
 
 if TYPE_CHECKING:
     from pbom.model.inventory import Inventory
@@ -38,15 +40,16 @@ URI = re.compile(r"git\+(?:[A-Za-z0-9._~:/?@!$&'()*+,;=\[\]-]|%[0-9A-Fa-f]{2})+"
 
 def write_link(step: StepStatement) -> tuple[dict[str, Json], tuple[bytes, ...]]:
     """The Link predicate of a step, and the manifests that its long lists were moved to."""
-    materials = [write_material(material) for material in step.materials]
+    materials: list[Json] = []
     manifests: list[Json] = []
     bodies: list[bytes] = []
-    if len(materials) > MAX_INLINE:
-        bodies.append(write_manifest(materials))
-        manifests.append(name_manifest("materials", bodies[-1], len(materials)))
-        materials = []
+    if len(step.materials) > MAX_INLINE:
+        bodies.append(write_materials(step.materials))
+        manifests.append(name_manifest("materials", bodies[-1], len(step.materials)))
+    else:
+        materials.extend(map(write_material, step.materials))
     if len(step.products) > MAX_INLINE:
-        bodies.append(write_products(step))
+        bodies.append(write_products(step.products))
         manifests.append(name_manifest("products", bodies[-1], len(step.products)))
     if step.inventory:
         bodies.append(_write_inventory(step.inventory))
@@ -80,11 +83,6 @@ def write_link(step: StepStatement) -> tuple[dict[str, Json], tuple[bytes, ...]]
         },
     }
     return predicate, tuple(bodies)
-
-
-def write_products(step: StepStatement) -> bytes:
-    """The manifest of a step's products."""
-    return write_manifest(write_artifact(product) for product in step.products)
 
 
 def read_link(subjects: tuple[Fields, ...], predicate: Fields, bodies: Bodies) -> StepStatement:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
+from json.encoder import encode_basestring
 
 from pbom.codec.digests import read_artifact, read_digests, write_artifact, write_digests
 from pbom.codec.fields import Fields
@@ -60,9 +61,43 @@ def read_material(fields: Fields) -> Material:
     return Material(artifact=read_artifact(fields), state=_STATES[state], expected=expected)
 
 
-def write_manifest(descriptors: Iterable[dict[str, Json]]) -> bytes:
-    """A manifest of resource descriptors."""
-    return write_json({"type": TYPE, "entries": list(descriptors)}) + b"\n"
+def write_materials(materials: Iterable[Material]) -> bytes:
+    """A manifest of materials."""
+    return _write_manifest(
+        _plain_entry(material.artifact, f'"annotations":{{"pbom_state":"{material.state}"}},')
+        if material.expected is None and _is_plain(material.artifact)
+        else _write(write_material(material))
+        for material in materials
+    )
+
+
+def write_products(products: Iterable[Artifact]) -> bytes:
+    """A manifest of products."""
+    return _write_manifest(
+        _plain_entry(product, "") if _is_plain(product) else _write(write_artifact(product))
+        for product in products
+    )
+
+
+def _write_manifest(entries: Iterable[str]) -> bytes:
+    return f'{{"entries":[{",".join(entries)}],"type":"{TYPE}"}}\n'.encode()
+
+
+def _write(descriptor: dict[str, Json]) -> str:
+    return write_json(descriptor).decode("utf-8")
+
+
+def _is_plain(artifact: Artifact) -> bool:
+    """Whether it is like nearly all files: an ordinary one with a SHA-256 alone."""
+    digests = artifact.digests.digests
+    return artifact.mode == "100644" and len(digests) == 1 and digests[0].algorithm == "sha256"
+
+
+def _plain_entry(artifact: Artifact, annotations: str) -> str:
+    """What ``write_json`` makes of such an artifact, in a tenth of the time."""
+    value = artifact.digests.digests[0].value
+    name = encode_basestring(artifact.name)
+    return f'{{{annotations}"digest":{{"sha256":"{value}"}},"name":{name}}}'
 
 
 def name_manifest(role: str, manifest: bytes, count: int) -> dict[str, Json]:

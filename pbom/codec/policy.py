@@ -1,6 +1,7 @@
 """Policies in TOML (``spec/policy.md``): every key is known, nothing is weak by accident."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,6 +20,7 @@ from pbom.model.pbom import Pbom
 from pbom.model.policy import Check, Policy
 
 VERSION = 1
+_EMAIL = re.compile(r"[^\s<>@]+@[^\s<>@]+")
 
 
 class Parser(Protocol):
@@ -89,12 +91,21 @@ def _read_functionaries(table: Fields) -> tuple[Functionary, ...]:
             Functionary(
                 name=name,
                 key=read_public_key(fields.text("public-key"), fields.path("public-key")),
+                emails=_read_emails(fields),
                 valid_from=fields.moment("valid-from") if "valid-from" in fields else None,
                 valid_until=fields.moment("valid-until") if "valid-until" in fields else None,
             )
         )
         fields.close()
     return tuple(functionaries)
+
+
+def _read_emails(fields: Fields) -> tuple[str, ...]:
+    emails = fields.texts("emails")
+    for email in emails:
+        if not _EMAIL.fullmatch(email):
+            raise fields.error("emails", f"expected whole addresses, found {email!r}"[:200])
+    return emails
 
 
 def _read_layout(table: Fields) -> Layout:

@@ -1,145 +1,124 @@
-"""The rule pack of AI markers in TOML."""
+"""The rule pack of AI markers in TOML, and what a project adds to it."""
 
 import hashlib
 import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
 
+from pbom.codec import marker_rule
 from pbom.codec.fields import Fields
+from pbom.codec.strict_json import Json, write_json
 from pbom.codec.toml import read_toml
 from pbom.errors import FormatError, UsageError
 from pbom.model.digest import Digest
-from pbom.model.marker import Role, Strength
-from pbom.model.rule_pack import BranchRule, Identity, LineRule, RulePack, TrailerKeys, Vocabulary
+from pbom.model.marker_rule import Rule
+from pbom.model.rule_pack import RulePack
+from pbom.model.sentence import RULES as SENTENCES
 
-_ROLES: dict[str, Role] = {
-    "co-author": "co-author",
-    "suggestion": "suggestion",
-    "message-only": "message-only",
-    "reviewer": "reviewer",
-    "automation": "automation",
-    "negative": "negative",
-}
-_STRENGTHS: dict[str, Strength] = {
-    "declared-by-tool": "declared-by-tool",
-    "declared-by-person": "declared-by-person",
-    "inferred": "inferred",
-}
+R = TypeVar("R", bound=Rule)
+_ID = re.compile(r"[a-z][a-z0-9-]{0,63}")
 
 
 def read_rule_pack(data: bytes, document: str) -> RulePack:
     """The rule pack that a TOML document describes.
 
     Raises:
-        UsageError: It cannot be read, has an unknown key, or a pattern that does not compile.
+        UsageError: It cannot be read, has an unknown key, or two rules have one id.
     """
     try:
         root = read_toml(data)
-        pack = RulePack(
-            version=root.text("version"),
-            digest=Digest("sha256", hashlib.sha256(data).hexdigest()),
-            identities=tuple(_identity(*item) for item in root.table("identity").named_tables()),
-            trailers=_trailers(root.table("trailers")),
-            lines=tuple(_line(*item) for item in root.table("line").named_tables()),
-            branches=tuple(_branch(*item) for item in root.table("branch").named_tables()),
-            words=_words(root.table("words")),
-        )
+        pack = _pack(root, root.text("version"), hashlib.sha256(data).hexdigest())
         root.close()
+        _refuse_twins(pack)
     except FormatError as error:
         raise UsageError(str(error.within(document))) from error
     return pack
 
 
-def _identity(id_: str, fields: Fields) -> Identity:
-    role = fields.text("role", "")
-    identity = Identity(
-        id=id_,
-        agent=fields.text("agent"),
-        emails=_lower(fields, "emails"),
-        logins=_lower(fields, "logins"),
-        numbers=_lower(fields, "numbers"),
-        names=_lower(fields, "names"),
-        role=_choose(fields, "role", _ROLES) if role else None,
-        strength=_strength(fields),
+def read_additions(table: Json, place: str) -> RulePack:
+    """The rules that a project adds, from a table in the form of the rule pack without version.
+
+    Its digest is that of the table as JSON, in our one way to write it.
+
+    Raises:
+        FormatError: It has an unknown key, or two rules have one id.
+    """
+    root = Fields(table, place)
+    pack = _pack(root, "project", "")
+    root.close()
+    _refuse_twins(pack)
+    return replace(pack, digest=_digest(hashlib.sha256(write_json(table)).hexdigest()))
+
+
+def extend_rule_pack(pack: RulePack, added: RulePack, place: str) -> RulePack:
+    """A pack with what a project adds; the project's rules come first.
+
+    Its digest is the SHA-256 of both digests, in hexadecimal, each with a line end.
+
+    Raises:
+        UsageError: Both have a rule of one id.
+    """
+    both = f"{pack.digest.value}\n{added.digest.value}\n"
+    joined = RulePack(
+        version=f"{pack.version}+{added.version}",
+        digest=_digest(hashlib.sha256(both.encode("ascii")).hexdigest()),
+        identities=(*added.identities, *pack.identities),
+        trailers=(*added.trailers, *pack.trailers),
+        lines=(*added.lines, *pack.lines),
+        subjects=(*added.subjects, *pack.subjects),
+        links=(*added.links, *pack.links),
+        branches=(*added.branches, *pack.branches),
+        environment=(*added.environment, *pack.environment),
+        phrases=pack.phrases.with_more(added.phrases),
+        words=pack.words.with_more(added.words),
     )
-    fields.close()
-    return identity
-
-
-def _trailers(fields: Fields) -> TrailerKeys:
-    people = fields.table("people")
-    keys = TrailerKeys(
-        people={key.lower(): _choose(people, key, _ROLES) for key in people},
-        tools=_lower(fields, "tools"),
-    )
-    fields.close()
-    return keys
-
-
-def _line(id_: str, fields: Fields) -> LineRule:
-    rule = LineRule(
-        id=id_,
-        agent=fields.text("agent", ""),
-        pattern=_pattern(fields, "pattern", " {0,3}(?:[-*] )?(?:", ")"),
-        hints=_hints(fields),
-        role=_choose(fields, "role", _ROLES) if "role" in fields else "co-author",
-        strength=_strength(fields),
-    )
-    fields.close()
-    return rule
-
-
-def _branch(id_: str, fields: Fields) -> BranchRule:
-    rule = BranchRule(
-        id=id_,
-        agent=fields.text("agent"),
-        pattern=_pattern(fields, "pattern", "(?:", ")"),
-        hints=_hints(fields),
-    )
-    fields.close()
-    return rule
-
-
-def _words(fields: Fields) -> Vocabulary:
-    tools = fields.table("tools")
-    words = Vocabulary(
-        tools={name.lower(): tools.text(name) for name in tools},
-        models=_pattern(fields, "models", "(?:", ")"),
-        none=_pattern(fields, "none", "(?:", ")"),
-    )
-    fields.close()
-    return words
-
-
-def _hints(fields: Fields) -> tuple[str, ...]:
-    hints = fields.texts("hints")
-    if not hints or any(hint != hint.lower() for hint in hints):
-        raise fields.error("hints", "expected at least one, in lower case")
-    return hints
-
-
-def _lower(fields: Fields, key: str) -> frozenset[str]:
-    return frozenset(text.lower() for text in fields.texts(key))
-
-
-def _strength(fields: Fields) -> Strength:
-    if "strength" not in fields:
-        return "declared-by-tool"
-    text = fields.text("strength")
-    if text not in _STRENGTHS:
-        raise fields.error("strength", f"expected one of {', '.join(_STRENGTHS)}")
-    return _STRENGTHS[text]
-
-
-def _choose(fields: Fields, key: str, choices: dict[str, Role]) -> Role:
-    text = fields.text(key)
-    if text not in choices:
-        raise fields.error(key, f"expected one of {', '.join(choices)}")
-    return choices[text]
-
-
-def _pattern(fields: Fields, key: str, before: str, after: str) -> re.Pattern[str]:
-    text = fields.text(key)
-    flags, body = ("(?i)", text[4:]) if text.startswith("(?i)") else ("", text)
     try:
-        return re.compile(f"{flags}{before}{body}{after}")
-    except re.error as error:
-        raise fields.error(key, f"not a pattern: {error}") from error
+        _refuse_twins(joined)
+    except FormatError as error:
+        raise UsageError(f"{place}: {error.problem}") from error
+    return joined
+
+
+def _pack(root: Fields, version: str, digest: str) -> RulePack:
+    return RulePack(
+        version=version,
+        digest=_digest(digest or "0" * 64),
+        identities=_each(root, "identity", marker_rule.read_identity),
+        trailers=_each(root, "trailer", marker_rule.read_trailer),
+        lines=_each(root, "line", marker_rule.read_line),
+        subjects=_each(root, "subject", marker_rule.read_subject),
+        links=_each(root, "link", marker_rule.read_link),
+        branches=_each(root, "branch", marker_rule.read_branch),
+        environment=_each(root, "environment", marker_rule.read_environment),
+        phrases=marker_rule.read_phrases(_table(root, "phrases")),
+        words=marker_rule.read_words(_table(root, "words")),
+    )
+
+
+def _each(root: Fields, section: str, read: Callable[[str, Fields], R]) -> tuple[R, ...]:
+    table = _table(root, section)
+    found = []
+    for id_, fields in table.named_tables():
+        if not _ID.fullmatch(id_):
+            raise table.error(id_, "an id has lower-case letters, digits and hyphens only")
+        found.append(read(id_, fields))
+        fields.close()
+    return tuple(found)
+
+
+def _table(root: Fields, section: str) -> Fields:
+    return root.table_or_none(section) or Fields({}, root.path(section))
+
+
+def _refuse_twins(pack: RulePack) -> None:
+    """Evidence names a rule by its id alone, so that an id may be there once, in all sections."""
+    seen: set[str] = set(SENTENCES)
+    for rule in pack.rules:
+        if rule.id in seen:
+            raise FormatError(f"there are two rules {rule.id!r}")
+        seen.add(rule.id)
+
+
+def _digest(value: str) -> Digest:
+    return Digest("sha256", value)

@@ -2,11 +2,12 @@
 
 from typing import assert_never
 
-from pbom.codec import link, provenance, release, vsa
+from pbom.codec import approval, link, provenance, release, vsa
 from pbom.codec.digests import write_digests
 from pbom.codec.fields import Fields
 from pbom.codec.manifest import Bodies
 from pbom.codec.strict_json import Json, read_json, write_json
+from pbom.model.approval import ApprovalStatement
 from pbom.model.statement import (
     ForeignStatement,
     ProvenanceStatement,
@@ -14,9 +15,9 @@ from pbom.model.statement import (
     SourceStatement,
     Statement,
     StepStatement,
-    Subject,
     VerdictStatement,
 )
+from pbom.model.subject import Subject
 
 TYPE = "https://in-toto.io/Statement/v1"
 SOURCE = "urn:pbom:source:v1"
@@ -45,6 +46,9 @@ def write_statement(statement: Statement) -> tuple[bytes, tuple[bytes, ...]]:
         case VerdictStatement():
             predicate = vsa.write_verdict(statement)
             return _write(statement.subjects, vsa.PREDICATE, predicate), ()
+        case ApprovalStatement():
+            predicate = approval.write_approval(statement)
+            return _write(statement.subjects, approval.predicate_type(statement), predicate), ()
         case ReleaseStatement() | ForeignStatement():
             raise TypeError(f"{type(statement).__name__} is not written by itself")
     assert_never(statement)
@@ -86,19 +90,30 @@ def read_statement(payload: bytes, bodies: Bodies) -> Statement:
 def _read(
     predicate_type: str, subjects: tuple[Fields, ...], root: Fields, bodies: Bodies
 ) -> Statement:
-    if predicate_type == SOURCE:
-        from pbom.codec import source  # noqa: PLC0415 - who records a step reads none
-
-        return source.read_source(subjects, root.table("predicate"), bodies)
+    found: Statement
     match predicate_type:
         case link.PREDICATE:
-            return link.read_link(subjects, root.table("predicate"), bodies)
+            found = link.read_link(subjects, root.table("predicate"), bodies)
         case release.INLINE:
-            return release.read_inline(subjects, root)
+            found = release.read_inline(subjects, root)
         case release.REFERENCE:
-            return release.read_reference(subjects, root.table("predicate"))
+            found = release.read_reference(subjects, root.table("predicate"))
         case vsa.PREDICATE:
-            return vsa.read_verdict(subjects, root.table("predicate"))
+            found = vsa.read_verdict(subjects, root.table("predicate"))
+        case approval.APPROVAL | approval.WAIVER:
+            found = approval.read_approval(subjects, predicate_type, root.table("predicate"))
+        case _ if predicate_type == SOURCE:
+            from pbom.codec import source  # noqa: PLC0415 - who records a step reads none
+
+            found = source.read_source(subjects, root.table("predicate"), bodies)
+        case _:
+            found = _read_foreign(predicate_type, subjects, root)
+    return found
+
+
+def _read_foreign(
+    predicate_type: str, subjects: tuple[Fields, ...], root: Fields
+) -> ForeignStatement:
     for key in root:
         root.raw(key)
     return ForeignStatement(

@@ -18,6 +18,7 @@ MAX_BYTES = 256 * 1024 * 1024
 _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 """Never tried in another way: to remember where would take fifty times the memory of the text."""
 _BRACKETS = re.compile(rb"[\[\]{}]")
+_UNPLAIN = re.compile(r"[^ -~]")
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
@@ -88,6 +89,16 @@ def write_json(value: Json) -> bytes:
     return json.dumps(
         value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
     ).encode("utf-8")
+
+
+def write_visible(value: Json) -> str:
+    """The same as text that is safe to show: whatever is not visible ASCII is escaped."""
+    return _UNPLAIN.sub(_escape, write_json(value).decode("utf-8"))
+
+
+def _escape(character: re.Match[str]) -> str:
+    units = character[0].encode("utf-16-be").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 def _refuse_depth(data: bytes) -> None:

@@ -33,12 +33,27 @@ SIGNS = (
     Sign("CLAUDECODE", "claude-code", "1"),
     Sign("CURSOR_AGENT", "cursor"),
     Sign("GEMINI_CLI", "gemini-cli", "1"),
-    Sign("OPENCODE", "opencode", "1"),
+    Sign("QWEN_CODE", "qwen-code", "1"),
+    Sign("OPENCODE", "opencode"),
+    Sign("OPENCODE_CLIENT", "opencode"),
     Sign("CODEX_SANDBOX", "codex"),
+    Sign("CODEX_SANDBOX_NETWORK_DISABLED", "codex"),
     Sign("CODEX_THREAD_ID", "codex"),
+    Sign("CODEX_CI", "codex"),
     Sign("CLINE_ACTIVE", "cline", "true"),
+    Sign("CRUSH", "crush"),
+    Sign("GOOSE_TERMINAL", "goose"),
+    Sign("AUGMENT_AGENT", "augment"),
+    Sign("ANTIGRAVITY_AGENT", "antigravity"),
+    Sign("COPILOT_AGENT_SESSION_ID", "copilot"),
+    Sign("COPILOT_CLI", "copilot"),
+    Sign("AGENT", "amp", "amp"),
+    Sign("AGENT", "goose", "goose"),
+    Sign("PI_CODING_AGENT", "pi"),
+    Sign("TRAE_AI_SHELL_ID", "trae"),
     Sign("AI_AGENT", ""),
 )
+"""The environment rules of the rule pack once more: to read that takes as long as a small step."""
 PROGRAMS: Mapping[str, str] = {
     "aider": "aider",
     "claude": "claude-code",
@@ -61,7 +76,7 @@ def observed_agents(environment: Mapping[str, str]) -> tuple[ObservedAgent, ...]
     found = {
         ObservedAgent(agent=sign.agent or _word(environment[sign.variable]), basis=_basis(sign))
         for sign in SIGNS
-        if environment.get(sign.variable) and sign.value in {"", environment[sign.variable]}
+        if environment.get(sign.variable) and sign.value in {"", environment[sign.variable].lower()}
     }
     found |= {
         ObservedAgent(agent=PROGRAMS[name], basis=f"process {name}")

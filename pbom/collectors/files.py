@@ -2,53 +2,15 @@
 
 import hashlib
 import os
-import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import assert_never
+from dataclasses import replace
 
-from pbom.collectors.hashing import Failed, Hashed, hash_files
-from pbom.model.artifact import Artifact, decode_name, encode_name
-from pbom.model.digest import Digest, DigestSet
-from pbom.model.evidence import Gap, Material, MaterialState
+from pbom.collectors.hashing import CHUNK, Unreadable, Watch, hash_files, unwatched
+from pbom.model.artifact import Artifact
+from pbom.model.digest import Digest
+from pbom.model.evidence import Material, MaterialState
 from pbom.model.pattern import Patterns
-from pbom.model.snapshot import Outputs, Stamp
-
-
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """A file that could not be hashed.
-
-    Attributes:
-        gap: Which, and why.
-    """
-
-    gap: Gap
-
-
-def stamp_of(status: os.stat_result) -> Stamp:
-    """The stamp in a stat result."""
-    return Stamp(
-        size=status.st_size,
-        modified=status.st_mtime_ns,
-        changed=status.st_ctime_ns,
-        inode=status.st_ino,
-        mode=status.st_mode,
-    )
-
-
-def stamps(root: bytes, paths: Iterable[bytes]) -> dict[str, Stamp]:
-    """Stamps of those of the paths, relative to the root, that are files or links."""
-    found: dict[str, Stamp] = {}
-    prefix = root + b"/"
-    for path in paths:
-        try:
-            status = os.lstat(prefix + path)
-        except (FileNotFoundError, NotADirectoryError):
-            continue
-        if stat.S_ISREG(status.st_mode) or stat.S_ISLNK(status.st_mode):
-            found[encode_name(path)] = stamp_of(status)
-    return found
+from pbom.model.snapshot import Outputs
 
 
 def walk(root: bytes, below: bytes = b"") -> Iterator[bytes]:
@@ -68,24 +30,19 @@ def walk(root: bytes, below: bytes = b"") -> Iterator[bytes]:
                 if entry.is_dir(follow_symlinks=False):
                     if entry.name != b".git" and path != b".pbom":
                         todo.append(path)
-                else:
+                elif entry.is_file(follow_symlinks=False) or entry.is_symlink():
                     yield path
 
 
-def fingerprint_all(root: bytes, names: Iterable[str]) -> tuple[Artifact | Unreadable, ...]:
-    """Each named file with its digest, or why it has none; in the order of the names."""
-    listed = list(names)
-    hashed = hash_files([root + b"/" + decode_name(name) for name in listed])
-    return tuple(map(_outcome, listed, hashed))
-
-
-def hash_touched(root: bytes, touched: Iterable[str], wanted: Patterns) -> Outputs:
+def hash_touched(
+    root: bytes, touched: Iterable[str], wanted: Patterns, watch: Watch = unwatched
+) -> Outputs:
     """Touched files as the outputs of a step, as far as the patterns want them.
 
     Those that cannot be read become gaps.
     """
     names = [name for name in touched if not wanted or wanted.match(name)]
-    hashed = fingerprint_all(root, names)
+    hashed = [look.found for look in hash_files(root, names, watch)]
     return Outputs(
         artifacts=tuple(item for item in hashed if isinstance(item, Artifact)),
         gaps=tuple(
@@ -96,30 +53,32 @@ def hash_touched(root: bytes, touched: Iterable[str], wanted: Patterns) -> Outpu
     )
 
 
-def materials_of(root: bytes, names: Iterable[str], state: MaterialState) -> tuple[Material, ...]:
+def materials_of(
+    root: bytes, names: Iterable[str], state: MaterialState, watch: Watch = unwatched
+) -> tuple[Material, ...]:
     """The named files as materials of one state, as far as they are there."""
-    hashed = fingerprint_all(root, names)
     return tuple(
-        Material(artifact=item, state=state) for item in hashed if isinstance(item, Artifact)
+        Material(artifact=look.found, state=state)
+        for look in hash_files(root, list(names), watch)
+        if isinstance(look.found, Artifact)
     )
 
 
-def sha256_of(path: str | os.PathLike[str]) -> Digest:
-    """SHA-256 of a file.
+def sha256_of(path: str | os.PathLike[str], watch: Watch = unwatched) -> Digest:
+    """SHA-256 of a file; who watches hears of megabytes.
 
     Raises:
         OSError: It cannot be read.
     """
+    hasher = hashlib.sha256()
+    done = 0
     with open(path, "rb") as file:  # noqa: PTH123 - a path of the user's, followed as usual
-        return Digest("sha256", hashlib.file_digest(file, "sha256").hexdigest())
-
-
-def _outcome(name: str, found: Hashed | Failed) -> Artifact | Unreadable:
-    match found:
-        case Hashed(sha256, mode):
-            return Artifact(name=name, digests=DigestSet.sha256(sha256), mode=mode)
-        case Failed(changed=True):
-            return Unreadable(Gap(kind="changed-while-hashed", detail=name))
-        case Failed(reason=reason):
-            return Unreadable(Gap(kind="unreadable-file", detail=f"{name}: {reason}"))
-    assert_never(found)
+        total = os.fstat(file.fileno()).st_size // CHUNK
+        try:
+            while content := file.read(CHUNK):
+                hasher.update(content)
+                done += len(content)
+                watch(done // CHUNK, total)
+        finally:
+            watch(total, total)
+    return Digest("sha256", hasher.hexdigest())

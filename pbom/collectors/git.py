@@ -5,22 +5,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pbom.collectors.files import (
-    Unreadable,
-    fingerprint_all,
-    hash_touched,
-    materials_of,
-    stamps,
-    walk,
-)
+from pbom.collectors.files import hash_touched, materials_of, walk
 from pbom.collectors.git_command import NO_CHECKOUT, Git, finish, finish_with_complaint
 from pbom.collectors.git_ignored import ignored_places
 from pbom.collectors.git_index import IndexEntry, large_files, read_index, same_blob
-from pbom.collectors.git_remote import repository_url
+from pbom.collectors.git_remote import repository_of
 from pbom.collectors.git_status import Differences, read_status, unreadable
 from pbom.collectors.git_submodule import SUBMODULE, inside, of_submodule
+from pbom.collectors.hashing import Unreadable, Watch, hash_files, unwatched
+from pbom.collectors.stamps import stamps_of
 from pbom.errors import RecordingError
-from pbom.model.artifact import Artifact, encode_name
+from pbom.model.artifact import Artifact, encode_name, encode_names
 from pbom.model.digest import Digest, DigestSet
 from pbom.model.evidence import Gap, Material, Source
 from pbom.model.pattern import Patterns
@@ -51,9 +46,10 @@ class _View:
 class GitWorkspace:
     """A checkout that has at least one commit."""
 
-    def __init__(self, root: Path, commit: str) -> None:
+    def __init__(self, root: Path, commit: str, watch: Watch = unwatched) -> None:
         self.root = root
         self.commit = commit
+        self._watch = watch
         self._bytes = os.fsencode(root)
         self._read_configuration()
 
@@ -64,7 +60,7 @@ class GitWorkspace:
         self._git = plain.without_filters(self._configured)
 
     @classmethod
-    def find(cls, folder: Path) -> "GitWorkspace | None":
+    def find(cls, folder: Path, watch: Watch = unwatched) -> "GitWorkspace | None":
         """The checkout that a directory is in; ``None`` where there is none, or no commit yet.
 
         Raises:
@@ -78,7 +74,8 @@ class GitWorkspace:
             raise RecordingError(str(error), hint="`git status` says what to do") from error
         place, commit, _ = top.rsplit(b"\n", 2)
         root = Path(os.fsdecode(place))
-        return cls(root, commit.decode("ascii")) if folder.resolve().is_relative_to(root) else None
+        inside_ = folder.resolve().is_relative_to(root)
+        return cls(root, commit.decode("ascii"), watch) if inside_ else None
 
     def snapshot(self, materials: Patterns) -> Snapshot:
         """The commit, the files that differ from it, and the stamps of those and of ignored ones.
@@ -133,7 +130,7 @@ class GitWorkspace:
 
     def look_at(self, names: Iterable[str]) -> tuple[Material, ...]:
         """These files as materials that the commit does not have, as far as they are there."""
-        return materials_of(self._bytes, names, "untracked")
+        return materials_of(self._bytes, names, "untracked", self._watch)
 
     def _look(self) -> _View:
         status = self._git.start(
@@ -160,11 +157,13 @@ class GitWorkspace:
 
     def _stamps(self, differences: Differences) -> dict[str, Stamp]:
         paths = (*differences.changed, *differences.untracked, *differences.ignored)
-        return stamps(self._bytes, paths)
+        known = differences.stamps
+        others = [name for name in encode_names(paths) if name not in known]
+        return stamps_of(self._bytes, others) | known
 
     def outputs(self, before: Snapshot, after: Snapshot, wanted: Patterns) -> Outputs:
         """Files that appeared or changed, as far as the patterns want them."""
-        return hash_touched(self._bytes, after.touched_since(before), wanted)
+        return hash_touched(self._bytes, after.touched_since(before), wanted, self._watch)
 
     def _source(self) -> tuple[Source, list[Gap]]:
         lines = (
@@ -180,13 +179,9 @@ class GitWorkspace:
             .split("\n")
         )
         shallow, commit, tree, branch = lines[:4]
-        remote = self._configured.get(b"remote.origin.url") or next(
-            (url for key, url in sorted(self._configured.items()) if key.startswith(b"remote.")),
-            b"",
-        )
         gaps = [Gap(kind="shallow-clone", detail="history is cut")] if shallow == "true" else []
         source = Source(
-            repository=repository_url(remote),
+            repository=repository_of(self._configured),
             revision=DigestSet.of((Digest("gitCommit", commit), Digest("gitTree", tree))),
             branch="" if branch == "HEAD" else branch,
         )
@@ -282,14 +277,16 @@ class GitWorkspace:
         """The repository in a directory; none where a link leads out of this one."""
         if not folder.is_dir() or folder.resolve() != folder:
             return None
-        inner = GitWorkspace.find(folder)
+        inner = GitWorkspace.find(folder, self._watch)
         return inner if inner and inner.root == folder else None
 
     def _hash(self, names: list[str], differences: Differences) -> list[Artifact]:
         hashed: list[Artifact] = []
-        for item in fingerprint_all(self._bytes, names):
-            if isinstance(item, Unreadable):
-                differences.gaps.append(item.gap)
+        for name, look in zip(names, hash_files(self._bytes, names, self._watch), strict=True):
+            if look.stamp:
+                differences.stamps[name] = look.stamp
+            if isinstance(look.found, Unreadable):
+                differences.gaps.append(look.found.gap)
             else:
-                hashed.append(item)
+                hashed.append(look.found)
         return hashed

@@ -1,5 +1,6 @@
 """git as a pure reader: fixed plumbing, and nothing that a repository configures is executed."""
 
+import contextlib
 import os
 import re
 import subprocess
@@ -12,6 +13,9 @@ from pbom.collectors.process import expect_children
 from pbom.errors import RecordingError
 
 TIMEOUT = 600
+MAX_MEMORY = 2 * 1024**3
+NO_FILE = "/dev/null/none"
+"""A path at which there can be no file."""
 _KEPT = frozenset(
     {
         "GIT_CONFIG_GLOBAL",
@@ -130,13 +134,14 @@ class Git:
             if not name.startswith(("GIT_", "PBOM_")) or name in _KEPT
         }
         kept |= {
-            "PATH": _absolute(os.environ.get("PATH", os.defpath)),
+            "PATH": absolute_path(os.environ.get("PATH", os.defpath)),
             "LC_ALL": "C",
             "GIT_OPTIONAL_LOCKS": "0",
             "GIT_TERMINAL_PROMPT": "0",
             "GIT_NO_LAZY_FETCH": "1",
             "GIT_ALLOW_PROTOCOL": "none",  # a repository's own `protocol.*.allow` cannot undo it
             "GIT_NO_REPLACE_OBJECTS": "1",
+            "GIT_GRAFT_FILE": NO_FILE,  # else `info/grafts` gives commits other parents
             "GIT_CONFIG_COUNT": str(len(self.overrides)),
         }
         for index, (key, value) in enumerate(self.overrides.items()):
@@ -145,9 +150,31 @@ class Git:
         return kept
 
 
-def _absolute(path: str) -> str:
+def open_git(folder: Path) -> Git:
+    """A git that runs in a directory, with every filter switched off that is configured there.
+
+    Raises:
+        RecordingError: git is not installed.
+    """
+    plain = Git(folder=folder)
+    return plain.without_filters(plain.configured())
+
+
+def absolute_path(path: str) -> str:
     """A search path without places that are relative: there the repository's files would run."""
     return os.pathsep.join(place for place in path.split(os.pathsep) if Path(place).is_absolute())
+
+
+def limit_memory(pid: int) -> None:
+    """Let a git take so much memory and no more: a tree can be a million times its own size.
+
+    Only Linux can do that to another process.
+    """
+    import resource  # noqa: PLC0415 - recording a step does not need it
+
+    if hasattr(resource, "prlimit"):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            resource.prlimit(pid, resource.RLIMIT_DATA, (MAX_MEMORY, MAX_MEMORY))
 
 
 def finish(process: "subprocess.Popen[bytes]") -> bytes:

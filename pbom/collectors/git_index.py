@@ -4,7 +4,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pbom.collectors.git_command import Git
@@ -13,6 +13,7 @@ from pbom.model.digest import Digest, DigestSet
 _ORDINARY = (b"H 100", b"H 120")
 """How the entries of files and links begin that git was not told to overlook."""
 _ATTRIBUTES = (b"\t.gitattributes", b"/.gitattributes")
+_ATTRIBUTES_END = b".gitattributes\0"
 _ENTRY = re.compile(rb"(?P<tag>\S) (?P<mode>\d{6}) (?P<id>[0-9a-f]+) \d\t(?P<path>.+)", re.DOTALL)
 _POINTER = re.compile(
     rb"version https://git-lfs\.github\.com/spec/v1\n"
@@ -54,9 +55,7 @@ def read_index(output: bytes) -> tuple[IndexEntry, ...]:
     These are hidden ones, submodules and attribute files.
     """
     found = []
-    for line in output.split(b"\0"):
-        if line.startswith(_ORDINARY) and not line.endswith(_ATTRIBUTES):
-            continue
+    for line in _candidates(b"\0" + output):
         match = _ENTRY.fullmatch(line)
         if match:
             found.append(
@@ -68,6 +67,25 @@ def read_index(output: bytes) -> tuple[IndexEntry, ...]:
                 )
             )
     return tuple(found)
+
+
+def _candidates(output: bytes) -> Iterator[bytes]:
+    """The entries that may not be ordinary files; each stands after a null byte.
+
+    Where they are counted to be all ordinary but for their names, nobody looks at each of them.
+    """
+    ordinary = sum(output.count(b"\0" + beginning) for beginning in _ORDINARY)
+    if ordinary < output.count(b"\0") - 1:
+        for line in output.split(b"\0"):
+            if not line.startswith(_ORDINARY) or line.endswith(_ATTRIBUTES):
+                yield line
+        return
+    end = output.find(_ATTRIBUTES_END)
+    while end >= 0:
+        line = output[output.rfind(b"\0", 0, end) + 1 : end + len(_ATTRIBUTES_END) - 1]
+        if line.endswith(_ATTRIBUTES):
+            yield line
+        end = output.find(_ATTRIBUTES_END, end + 1)
 
 
 def same_blob(path: bytes, entry: IndexEntry) -> bool:

@@ -4,6 +4,7 @@ The repository's objects are untrusted: each is read up to a limit, whatever lie
 skipped and not kept, and a tree is looked up one directory at a time and never checked out.
 """
 
+import contextlib
 import re
 import subprocess
 from collections import OrderedDict
@@ -18,7 +19,13 @@ MAX_OBJECT = 16 * 1024 * 1024
 CHUNK = 1024 * 1024
 _AHEAD = 100
 """So many ids are asked for before the first answer is read; they fit into the pipe."""
-_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+OBJECT_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_ENTRIES = {
+    length: re.compile(rb"([0-7]{5,6}) ([^\0]+)\0(.{%d})" % length, re.DOTALL)
+    for length in (20, 32)
+}
+_MODES = {mode.encode("ascii"): mode for mode in ("100644", "100755", "40000", "120000", "160000")}
+MAX_DEATHS = 1000
 _TREES = 4096
 """So many directories are remembered."""
 
@@ -57,9 +64,15 @@ class TreeEntry(NamedTuple):
 
 
 class GitObjects:
-    """An open reader; use it as a context manager."""
+    """An open reader; use it as a context manager.
+
+    Attributes:
+        lost: Trees that were looked into and are not here, or too large: they count as empty.
+    """
 
     def __init__(self, git: Git) -> None:
+        self.lost: set[str] = set()
+        self._deaths = 0
         self._git = git
         self._process: subprocess.Popen[bytes] | None = None
         self._trees: OrderedDict[str, Mapping[bytes, TreeEntry]] = OrderedDict()
@@ -88,18 +101,46 @@ class GitObjects:
         """
         waiting = iter(ids)
         while some := tuple(islice(waiting, _AHEAD)):
-            process = self._opened()
-            if not (process.stdin and process.stdout):
-                raise RecordingError("git cat-file has no pipes")
-            if not all(map(_ID.fullmatch, some)):
+            if not all(map(OBJECT_ID.fullmatch, some)):
                 raise RecordingError("not an object id")
-            try:
-                process.stdin.write("".join(f"{id_}\n" for id_ in some).encode("ascii"))
-                process.stdin.flush()
-            except (OSError, ValueError) as error:
-                raise RecordingError("git cat-file ended early") from error
-            answers = [self._answer(id_, limit) for id_ in some]
+            answers: list[GitObject] = []
+            while len(answers) < len(some):
+                self._ask(some[len(answers) :])
+                for id_ in some[len(answers) :]:
+                    found = self._answer(id_, limit)
+                    if found is None:  # an older git dies of what a partial clone has left out
+                        answers.append(GitObject(id_, "missing", 0, b""))
+                        self._begin_again()
+                        break
+                    answers.append(found)
             yield from answers
+
+    def _ask(self, ids: tuple[str, ...]) -> None:
+        process = self._opened()
+        try:
+            if process.stdin:
+                process.stdin.write("".join(f"{id_}\n" for id_ in ids).encode("ascii"))
+                process.stdin.flush()
+        except BrokenPipeError:
+            return  # what it said before it ended is still to be read
+        except (OSError, ValueError) as error:
+            raise RecordingError("git cat-file ended early") from error
+
+    def _begin_again(self) -> None:
+        """Leave a git that died behind.
+
+        Raises:
+            RecordingError: It is no use.
+        """
+        self._deaths += 1
+        if self._deaths > MAX_DEATHS:
+            raise RecordingError(
+                "git cat-file dies again and again", hint="clone again without --filter"
+            )
+        if self._process:
+            with contextlib.suppress(BrokenPipeError), self._process as process:
+                process.kill()
+        self._process = None
 
     def find(self, tree: str, path: bytes) -> TreeEntry | None:
         """What a path is in a tree; ``None`` where it is not there.
@@ -138,6 +179,8 @@ class GitObjects:
         if known is None:
             found = self.read(tree)
             known = parse_tree(found.content, len(tree) // 2) if found.kind == "tree" else {}
+            if found.kind == "missing" or not found.whole:
+                self.lost.add(tree)
             self._trees[tree] = known
             if len(self._trees) > _TREES:
                 self._trees.popitem(last=False)
@@ -150,9 +193,12 @@ class GitObjects:
             self._process = self._git.stream("cat-file", "--batch", stdin=subprocess.PIPE)
         return self._process
 
-    def _answer(self, id_: str, limit: int) -> GitObject:
+    def _answer(self, id_: str, limit: int) -> GitObject | None:
+        """The next answer; ``None`` where git ended instead."""
         stream = self._process.stdout if self._process else None
         head = stream.readline().split() if stream else []
+        if not head:
+            return None
         if len(head) == 2 and head[1] in {b"missing", b"ambiguous"}:  # noqa: PLR2004
             return GitObject(id_, "missing", 0, b"")
         if stream is None or len(head) != 3:  # noqa: PLR2004 - id, kind, size
@@ -174,6 +220,18 @@ def parse_tree(content: bytes, id_length: int) -> dict[bytes, TreeEntry]:
 
     What is malformed ends the list: git itself never writes it.
     """
+    found = _ENTRIES[id_length].findall(content)
+    size = sum(len(mode) + len(name) for mode, name, _ in found) + len(found) * (id_length + 2)
+    if size == len(content):  # nothing lies between the matches
+        return {name: TreeEntry(_mode(mode), id_.hex()) for mode, name, id_ in found}
+    return _parse_slowly(content, id_length)
+
+
+def _mode(mode: bytes) -> str:
+    return _MODES.get(mode) or mode.decode("ascii").lstrip("0")
+
+
+def _parse_slowly(content: bytes, id_length: int) -> dict[bytes, TreeEntry]:
     entries: dict[bytes, TreeEntry] = {}
     at = 0
     while at < len(content):

@@ -1,6 +1,7 @@
 """The URL of a git remote, fit to be evidence."""
 
 import re
+from collections.abc import Mapping
 from urllib.parse import quote
 
 from pbom.model.redaction import without_credentials
@@ -8,6 +9,13 @@ from pbom.model.redaction import without_credentials
 _SCP = re.compile(r"(?:[^@/:\s]+@)?(?P<host>[A-Za-z0-9._-]+|\[[0-9a-fA-F:]+\]):(?P<path>.+)")
 _KEPT = ":/?[]@!$&'()*+,;=%~"
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+def repository_of(configured: Mapping[bytes, bytes]) -> str:
+    """The URL of a repository by its remotes: ``origin``, else the first by name."""
+    urls = sorted(item for item in configured.items() if item[0].startswith(b"remote."))
+    remote = configured.get(b"remote.origin.url") or next((url for _, url in urls), b"")
+    return repository_url(remote)
 
 
 def repository_url(remote: bytes) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pbom.model.artifact import encode_name
 from pbom.model.digest import Digest
 from pbom.model.evidence import Gap, MaterialState
+from pbom.model.snapshot import Stamp
 
 _ENTRY = re.compile(
     rb"1 (?P<staged>.). (?P<sub>....) \d+ \d+ (?P<mode>\d+) "
@@ -30,6 +31,7 @@ class Differences:
         untracked: Files that git does not know.
         ignored: Files that git was told to ignore.
         gaps: What was not looked at.
+        stamps: Of the files that were hashed, by name, from when they were.
     """
 
     changed: dict[bytes, tuple[MaterialState, Digest | None]] = field(default_factory=dict)
@@ -38,6 +40,7 @@ class Differences:
     untracked: list[bytes] = field(default_factory=list)
     ignored: list[bytes] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
+    stamps: dict[str, Stamp] = field(default_factory=dict)
 
 
 def read_status(output: bytes, expand: Callable[[bytes], Iterable[bytes]]) -> Differences:

@@ -4,19 +4,23 @@ from pathlib import Path
 
 from pbom.collectors import Workspace
 from pbom.collectors.git import GitWorkspace
+from pbom.collectors.hashing import Watch, unwatched
 from pbom.collectors.tree import TreeWorkspace
 
 STATE = ".pbom"
 CONFIG = "pbom.toml"
 
 
-def find_workspace(folder: Path) -> Workspace:
-    """The git checkout a directory is in, else the nearest project, else the directory itself."""
-    checkout = GitWorkspace.find(folder)
+def find_workspace(folder: Path, watch: Watch = unwatched) -> Workspace:
+    """The git checkout a directory is in, else the nearest project, else the directory itself.
+
+    Who watches hears how far the hashing of its files has come.
+    """
+    checkout = GitWorkspace.find(folder, watch)
     if checkout:
         return checkout
     here = folder.resolve()
     for parent in (here, *here.parents):
         if (parent / CONFIG).is_file() or (parent / STATE).is_dir():
-            return TreeWorkspace(parent)
-    return TreeWorkspace(here)
+            return TreeWorkspace(parent, watch)
+    return TreeWorkspace(here, watch)

@@ -42,18 +42,18 @@ def _items(data: bytes) -> Iterator[Item]:
     if not any(key in root for key in _LISTS):
         raise FormatError("no packages: not a lock file of composer")
     listed = {"packages": list(tables(root, "packages"))}
-    if root.raw_or_none("packages-dev") is not None:  # null where nobody asked for any
+    if root.maybe("packages-dev") is not None:  # null where nobody asked for any
         listed["packages-dev"] = list(tables(root, "packages-dev"))
     purls: dict[str, str] = {}
     edges: dict[str, tuple[str, ...]] = {}
     for found in listed.values():
         for table in found:
             if isinstance(table, Fields):
-                name, version = table.raw_or_none("name"), table.raw_or_none("version")
+                name, version = table.maybe("name"), table.maybe("version")
                 if isinstance(name, str):
                     text = version if isinstance(version, str) else ""
                     purls[name.lower()] = package_url("composer", name, text)
-                    required = table.raw_or_none("require")
+                    required = table.maybe("require")
                     edges[name.lower()] = tuple(required) if isinstance(required, dict) else ()
     asked = unrequired(edges)
     for key, found in listed.items():
@@ -66,7 +66,7 @@ def _package(
     name = table.text("name").lower()
     version = table.text("version")
     origin = _origin(table)
-    dist = table.table_or_none("dist") if table.raw_or_none("dist") is not None else None
+    dist = table.table_or_none("dist") if table.maybe("dist") is not None else None
     shasum = optional_text(dist, "shasum") if dist else ""
     url = clean_location(optional_text(dist, "url")) if dist else ""
     given = (read_hex("sha1", shasum, table.place, url),) if shasum else ()
@@ -96,8 +96,8 @@ def _reference(dist: Fields | None) -> str:
 
 def _origin(table: Fields) -> Origin:
     """Packages of a registry have the address that installations are reported to."""
-    source = table.table_or_none("source") if table.raw_or_none("source") is not None else None
-    dist = table.table_or_none("dist") if table.raw_or_none("dist") is not None else None
+    source = table.table_or_none("source") if table.maybe("source") is not None else None
+    dist = table.table_or_none("dist") if table.maybe("dist") is not None else None
     for place in (dist, source):
         if place and optional_text(place, "type") == "path":
             return Origin("path", clean_location(optional_text(place, "url")))

@@ -60,7 +60,7 @@ def _job(name: str, job: Fields) -> Iterator[Item]:
     if "uses" in job:
         yield from _uses(job, f"job {name}", "workflow")
     yield from _container(job, "container", f"container of job {name}")
-    services = job.raw_or_none("services")
+    services = job.maybe("services")
     if isinstance(services, Mapping):
         table = job.table("services")
         for service in table:
@@ -111,7 +111,7 @@ def _uses(owner: Fields, use: str, kind: str) -> Iterator[Item]:
 
 
 def _container(owner: Fields, key: str, use: str) -> Iterator[Item]:
-    value = owner.raw_or_none(key)
+    value = owner.maybe(key)
     if value is None:
         return
     if isinstance(value, Mapping):
@@ -125,7 +125,7 @@ def _runs(runs: Fields) -> Iterator[Item]:
     using = runs.text("using", "")
     if using == "composite":
         yield from _steps(runs, "composite action")
-    image = runs.raw_or_none("image")
+    image = runs.maybe("image")
     if isinstance(image, str) and image.startswith("docker://"):
         yield from _image(image.removeprefix("docker://"), runs.path("image"), "container action")
     if isinstance(image, Sequence) and not isinstance(image, str):

@@ -53,7 +53,7 @@ def _items(data: bytes) -> Iterator[Item]:
 
 
 def _variables(table: Fields) -> dict[str, str]:
-    given = table.raw_or_none("variables")
+    given = table.maybe("variables")
     if not isinstance(given, Mapping):
         return {}
     values = {key: value.get("value") if isinstance(value, Mapping) else value
@@ -63,8 +63,8 @@ def _variables(table: Fields) -> dict[str, str]:
 
 def _images(owner: Fields, use: str, variables: dict[str, str]) -> Iterator[Item]:
     try:
-        yield from _image(owner.raw_or_none("image"), owner.path("image"), use, variables)
-        services = owner.raw_or_none("services")
+        yield from _image(owner.maybe("image"), owner.path("image"), use, variables)
+        services = owner.maybe("services")
         if services is not None:
             for index, service in enumerate(owner.sequence("services")):
                 place = f"{owner.path('services')}[{index}]"
@@ -90,7 +90,7 @@ def _image(value: Json, place: str, use: str, variables: dict[str, str]) -> Iter
 
 
 def _includes(root: Fields) -> Iterator[Item]:
-    value = root.raw_or_none("include")
+    value = root.maybe("include")
     if value is None:
         return
     place = root.path("include")
@@ -111,7 +111,7 @@ def _include(item: Json, place: str) -> Iterator[Item]:
     table = Fields(item, place)
     if "project" in table:
         ref = optional_text(table, "ref")
-        files = table.raw_or_none("file")
+        files = table.maybe("file")
         for file in (files,) if isinstance(files, str) else table.texts("file"):
             yield _component(f"{table.text('project')}/{file.lstrip('/')}", ref, place)
     elif "remote" in table:

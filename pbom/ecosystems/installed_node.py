@@ -130,7 +130,7 @@ def _package(files: Files, place: str, folder: str, locked: Fields | None) -> De
 
 
 def _scripts(files: Files, folder: str, root: Fields) -> Scripts:
-    given = root.raw_or_none("scripts")
+    given = root.maybe("scripts")
     if isinstance(given, dict) and _HOOKS & set(given):
         return "yes"
     return "yes" if files.read(f"{folder}/binding.gyp") is not None else "no"

@@ -55,15 +55,15 @@ class _Packages:
         """What the file says."""
         ours = [""]
         for path, table in _readable(self._packages):
-            link = table.raw_or_none("link")
+            link = table.maybe("link")
             if link is True:
-                target = str(table.raw_or_none("resolved"))
+                target = str(table.maybe("resolved"))
                 self._links[path] = target
                 self._called[target] = path.rpartition(_MODULES)[2]
         for path, table in _readable(self._packages):
-            link = table.raw_or_none("link")
+            link = table.maybe("link")
             if path and link is not True:
-                version = table.raw_or_none("version")
+                version = table.maybe("version")
                 text = version if isinstance(version, str) else ""
                 self._purls[path] = package_url("npm", self._name(path, table), text)
             if path and _MODULES not in path and link is not True:
@@ -128,7 +128,7 @@ class _Packages:
 
     def _name(self, path: str, table: Fields) -> str:
         """As the entry says, else as the link to it is called, else as its place is."""
-        given = table.raw_or_none("name")
+        given = table.maybe("name")
         if isinstance(given, str) and given:
             return given
         return self._called.get(path) or path.rpartition(_MODULES)[2]

@@ -50,7 +50,7 @@ def _items(data: bytes) -> Iterator[Item]:
             continue
         purls: dict[str, str] = {}
         for name, package in members(table):
-            version = package.raw_or_none("resolved") if isinstance(package, Fields) else None
+            version = package.maybe("resolved") if isinstance(package, Fields) else None
             text = version if isinstance(version, str) else ""
             purls[name.lower()] = package_url("nuget", name, text)
         yield from each_member(table, partial(_package, framework, purls))

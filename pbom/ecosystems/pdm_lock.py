@@ -51,7 +51,7 @@ class _Reading:
         listed = list(tables(root, "package"))
         for table in listed:
             if isinstance(table, Fields):
-                name, version = table.raw_or_none("name"), table.raw_or_none("version")
+                name, version = table.maybe("name"), table.maybe("version")
                 if isinstance(name, str):
                     name = python_name(name)
                     purl = package_url("pypi", name, version if isinstance(version, str) else "")

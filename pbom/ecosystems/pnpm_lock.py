@@ -76,7 +76,7 @@ class _Reading:
         yield from each_table(listed, lambda table: self._package(_key(packages, table), table))
 
     def _name(self, key: str, table: Fields) -> _Named:
-        name, version = table.raw_or_none("name"), table.raw_or_none("version")
+        name, version = table.maybe("name"), table.maybe("version")
         found_name, found_version = self._of_key(key)
         called = name if isinstance(name, str) else found_name
         given = version if isinstance(version, str) else found_version
@@ -106,7 +106,7 @@ class _Reading:
 
     def _targets(self, table: Fields, lists: tuple[str, ...]) -> Iterator[str]:
         for list_ in lists:
-            wanted = table.raw_or_none(list_)
+            wanted = table.maybe(list_)
             for name, value in wanted.items() if isinstance(wanted, Mapping) else ():
                 version = value.get("version") if isinstance(value, Mapping) else value
                 found = self._target(name, version) if isinstance(version, str) else ""

@@ -161,14 +161,14 @@ def _origin(table: Fields) -> Origin:
 def _name_and_version(table: object) -> tuple[str, str]:
     if not isinstance(table, Fields):
         return "", ""
-    name, version = table.raw_or_none("name"), table.raw_or_none("version")
+    name, version = table.maybe("name"), table.maybe("version")
     if isinstance(name, str) and isinstance(version, str):
         return python_name(name), version
     return "", ""
 
 
 def _is_table(table: Fields, key: str) -> bool:
-    return isinstance(table.raw_or_none(key), Mapping)
+    return isinstance(table.maybe(key), Mapping)
 
 
 plugin: type[LockReader] = PoetryLock

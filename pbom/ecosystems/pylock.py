@@ -38,8 +38,8 @@ def _items(data: bytes) -> Iterator[Item]:
     purls: dict[str, list[str]] = {}
     for table in listed:
         if isinstance(table, Fields):
-            name = table.raw_or_none("name")
-            version = table.raw_or_none("version")
+            name = table.maybe("name")
+            version = table.maybe("version")
             if isinstance(name, str):
                 purl = package_url("pypi", python_name(name), _text(version))
                 purls.setdefault(python_name(name), []).append(purl)

@@ -164,7 +164,7 @@ def _berry(data: bytes) -> Iterator[Item]:
 
 def _wanted(table: Fields, index: dict[str, Fields]) -> Iterator[Fields]:
     for key in ("dependencies", "optionalDependencies"):
-        wanted = table.raw_or_none(key)
+        wanted = table.maybe(key)
         for name, range_ in wanted.items() if isinstance(wanted, dict) else ():
             for text in (f"{name}@{range_}", f"{name}@npm:{range_}"):
                 if text in index:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote_to_bytes
@@ -15,8 +16,10 @@ RAW = "raw:"
 """Prefix of a name that stands for bytes which are not plain text; they are percent-encoded."""
 
 MAX_NAME = 4096
-_PLAIN = re.compile(r"(?:[\w@+=,~-][\w@+=,~. -]*/)*[\w@+=,~-][\w@+=,~. -]*", re.ASCII)
+_PLAIN = r"(?:[\w@+=,~-][\w@+=,~. -]*/)*[\w@+=,~-][\w@+=,~. -]*"
 """Most names, seen to be right at a glance: no part of them begins with a dot."""
+_PLAIN_NAME = re.compile(_PLAIN, re.ASCII)
+_PLAIN_PATHS = re.compile(rb"(?:%s\n)*+" % _PLAIN.encode())
 
 
 def name_problem(name: str) -> str:
@@ -24,7 +27,7 @@ def name_problem(name: str) -> str:
 
     Names are relative, use ``/`` and stay inside their root.
     """
-    if _PLAIN.fullmatch(name) and len(name) <= MAX_NAME:
+    if _PLAIN_NAME.fullmatch(name) and len(name) <= MAX_NAME:
         return ""
     return _look_closely(name)
 
@@ -60,6 +63,15 @@ def encode_name(path: bytes) -> str:
         return name
     plain = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/+@")
     return RAW + "".join(chr(byte) if byte in plain else f"%{byte:02X}" for byte in path)
+
+
+def encode_names(paths: Sequence[bytes]) -> list[str]:
+    """The names of many paths: where all are plain that is seen at one glance."""
+    lines = b"\n".join((*paths, b""))
+    plain = lines.count(b"\n") == len(paths) and _PLAIN_PATHS.fullmatch(lines)
+    if plain and max(map(len, paths), default=0) <= MAX_NAME:
+        return lines.decode("ascii").splitlines()
+    return [encode_name(path) for path in paths]
 
 
 def decode_name(name: str) -> bytes:

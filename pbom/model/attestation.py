@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeGuard, TypeVar
 
+from pbom.model.approval import ApprovalStatement
 from pbom.model.digest import Digest
 from pbom.model.functionary import Functionary
 from pbom.model.statement import SourceStatement, Statement, StepStatement
@@ -32,6 +33,7 @@ class Attestation(Generic[StatementT_co]):
 
 StepAttestation = Attestation[StepStatement]
 SourceAttestation = Attestation[SourceStatement]
+ApprovalAttestation = Attestation[ApprovalStatement]
 
 
 def is_step(attestation: Attestation[Statement]) -> TypeGuard[StepAttestation]:
@@ -52,3 +54,14 @@ def is_source(attestation: Attestation[Statement]) -> TypeGuard[SourceAttestatio
 def sources_among(attestations: Iterable[Attestation[Statement]]) -> tuple[SourceAttestation, ...]:
     """The attestations that are about the commits of a source."""
     return tuple(item for item in attestations if is_source(item))
+
+
+def approvals_among(
+    attestations: Iterable[Attestation[Statement]],
+) -> tuple[ApprovalAttestation, ...]:
+    """The attestations that are approvals, or waivers, of anything."""
+    return tuple(item for item in attestations if _is_approval(item))
+
+
+def _is_approval(attestation: Attestation[Statement]) -> TypeGuard[ApprovalAttestation]:
+    return isinstance(attestation.statement, ApprovalStatement)

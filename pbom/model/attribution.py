@@ -1,10 +1,20 @@
 """Attributions: which lines of a file an agent or a person wrote, as a sidecar says."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Literal
+
+from pbom.model.artifact import decode_name
 
 Contributor = Literal["agent", "human", "mixed"]
 """Who wrote lines. ``human`` is only ever said where a sidecar saw a person type them."""
+
+_FILES = frozenset({"100644", "100755", ""})
+_NOWHERE = frozenset({b"", b".", b".."})
+
+UNKNOWN_KEY = "the record does not say who its key is"
+"""Problem of an attribution whose record does not have the entry that it points to."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -24,6 +34,17 @@ class LineRange:
 
     def __len__(self) -> int:
         return self.last - self.first + 1
+
+
+def joined(ranges: Iterable[LineRange]) -> tuple[LineRange, ...]:
+    """The same lines in as few ranges as possible, ascending; none is there twice."""
+    found: list[LineRange] = []
+    for part in sorted(ranges, key=attrgetter("first")):
+        if found and part.first <= found[-1].last + 1:
+            found[-1] = LineRange(found[-1].first, max(found[-1].last, part.last))
+        else:
+            found.append(part)
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True, order=True, kw_only=True)
@@ -52,6 +73,30 @@ class Attribution:
     def verified(self) -> bool:
         """Whether the claim fits the commit's tree: it may still be false, but it is possible."""
         return not self.problem
+
+
+def leads_out(name: str) -> bool:
+    """Whether the name of a file leads out of the tree that it should be in."""
+    path = decode_name(name)
+    return b"\0" in path or any(part in _NOWHERE for part in path.split(b"/"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TreeFile:
+    """A file of a tree, as far as lines are concerned.
+
+    Attributes:
+        mode: git's mode; empty where it was not looked at.
+        lines: How many lines it has; ``None`` where they could not be counted.
+    """
+
+    mode: str
+    lines: int | None
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is no link, directory or submodule, as far as is known."""
+        return self.mode in _FILES
 
 
 @dataclass(frozen=True, slots=True, order=True, kw_only=True)

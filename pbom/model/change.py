@@ -11,6 +11,7 @@ from pbom.model.evidence import Gap
 from pbom.model.marker import CommitClass, Marker, classify, in_conflict
 from pbom.model.review import NOT_CHECKED, UNSIGNED, CommitSignature, Review
 from pbom.model.sidecar import SidecarSource
+from pbom.model.spoken import Spoken
 
 Basis = Literal["named", "shipped", "tag", "root"]
 """How the beginning of a range was found: somebody named it, it was shipped last, it is the last
@@ -57,6 +58,7 @@ class Change:
     Attributes:
         commit: The commit, without its message.
         markers: Everything that speaks of an agent, in the order in which it was found.
+        spoken: Persons that its message names, and what they are said to have done.
         paths: Files it changed; ``None`` where that was not looked at.
         attributions: Lines whose writer a sidecar names.
         signature: What is known of the signature on it.
@@ -65,6 +67,7 @@ class Change:
 
     commit: CommitHeader
     markers: tuple[Marker, ...]
+    spoken: tuple[Spoken, ...] = ()
     paths: tuple[ChangedPath, ...] | None = None
     attributions: tuple[Attribution, ...] = ()
     signature: CommitSignature = UNSIGNED
@@ -104,8 +107,10 @@ class AgentFile:
         name: Encoded as all names of files are.
         kind: What it is, such as ``instructions`` or ``mcp``.
         agent: The agent that reads it; empty where several do.
-        digests: ``gitBlob``, and ``sha256`` of the content.
+        digests: ``gitBlob``, and ``sha256`` of the content where that is here; of a symbolic link
+            those of its target's name.
         servers: Names of the servers that an MCP configuration lists, without their secrets.
+        target: Where a symbolic link leads to, as it is written; empty for a file.
     """
 
     name: str
@@ -113,6 +118,22 @@ class AgentFile:
     agent: str
     digests: DigestSet
     servers: tuple[str, ...] = ()
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadCommit:
+    """The commit that a range leads up to, as the subject of what is said of it.
+
+    Attributes:
+        digests: ``sha256`` of the commit object's bytes, and ``gitCommit``.
+        tree: Object id of its tree.
+        repository: URL of the repository without credentials; empty where it has no remote.
+    """
+
+    digests: DigestSet
+    tree: str
+    repository: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,3 +67,24 @@ class Commit:
     def message(self) -> str:
         """The whole message."""
         return "\n".join((self.header.subject, *self.body))
+
+
+class StoredCommit(Commit):
+    """A commit as it was stored: its message is split into lines when somebody asks for them."""
+
+    __slots__ = ("_text",)
+    _text: str
+
+    def __init__(self, header: CommitHeader, text: str) -> None:
+        object.__setattr__(self, "header", header)
+        object.__setattr__(self, "_text", text)
+
+    @property
+    def body(self) -> tuple[str, ...]:
+        """The lines after the subject."""
+        return tuple(self._text.split("\n")[1:])
+
+    @property
+    def message(self) -> str:
+        """The whole message."""
+        return self._text

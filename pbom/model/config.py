@@ -1,8 +1,13 @@
 """Configuration: how a project wants its steps recorded."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pbom.model.pattern import Patterns
+
+if TYPE_CHECKING:
+    from pbom.model.path_table import Row  # who records a step has none
+    from pbom.model.rule_pack import RulePack  # for few commands, and it is large
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +24,31 @@ class StepConfig:
     materials: Patterns = Patterns()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitsConfig:
+    """By what commits are judged; paths are absolute or relative to the root of the workspace.
+
+    Attributes:
+        tags: Which tags stand for a release; without patterns those whose names hold a version.
+        pipeline: Further pipeline definitions, with their kinds.
+        allowed_signers: File of SSH keys whose signatures on commits count; empty for none.
+        keyring: File of OpenPGP keys whose signatures on commits count; empty for none.
+        reviews: Files of reviews that were exported from a forge.
+        approvals: Where further signed approvals are, as any evidence; empty for the store alone.
+        forge_keys: Fingerprints of keys with which a forge of one's own signs.
+        forge_committers: Addresses under which it commits.
+    """
+
+    tags: Patterns = Patterns()
+    pipeline: "tuple[Row[str], ...]" = ()
+    allowed_signers: str = ""
+    keyring: str = ""
+    reviews: tuple[str, ...] = ()
+    approvals: str = ""
+    forge_keys: tuple[str, ...] = ()
+    forge_committers: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Config:
     """The content of ``pbom.toml``.
@@ -26,10 +56,14 @@ class Config:
     Attributes:
         steps: By name.
         environment: Names of variables to record beside the built-in ones.
+        commits: By what commits are judged.
+        markers: Rules of AI markers beside the built-in ones.
     """
 
     steps: tuple[tuple[str, StepConfig], ...] = ()
     environment: tuple[str, ...] = ()
+    commits: CommitsConfig = CommitsConfig()
+    markers: "RulePack | None" = None
 
     def step(self, name: str) -> StepConfig:
         """What to record of a step; the defaults where nothing is said."""

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pbom.model.digest import Digest
 
-EntryKind = Literal["step", "source", "release", "verdict"]
+EntryKind = Literal["step", "source", "release", "verdict", "approval"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

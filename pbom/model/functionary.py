@@ -13,12 +13,15 @@ class Functionary:
     Attributes:
         name: The policy's name for it.
         key: Its key.
+        emails: Addresses that it commits under, where it is a person; empty for a service, or
+            where the policy does not say which person holds the key.
         valid_from: Its signatures count from here on; ``None`` for no limit.
         valid_until: Its signatures count up to here; ``None`` for no limit.
     """
 
     name: str
     key: PublicKey
+    emails: tuple[str, ...] = ()
     valid_from: datetime | None = None
     valid_until: datetime | None = None
 

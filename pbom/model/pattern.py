@@ -15,7 +15,10 @@ _SPECIAL = re.compile(r"[\\*?\[\]]")
 def _compiled(patterns: tuple[str, ...]) -> "GitIgnoreSpec":
     from pathspec import GitIgnoreSpec  # noqa: PLC0415 - most runs have no patterns
 
-    return GitIgnoreSpec.from_lines(patterns)
+    try:
+        return GitIgnoreSpec.from_lines(patterns)
+    except re.error as error:  # of characters in brackets, such as [9-0]
+        raise ValueError(f"not a pattern: {error}") from error
 
 
 @dataclass(frozen=True, slots=True)

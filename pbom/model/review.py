@@ -20,8 +20,8 @@ ApprovalPlace = Literal[
 ]  # fmt: skip
 
 SignatureState = Literal["verified", "unverified", "forge", "bad", "none"]
-"""``forge``: made by the forge itself (web-flow), which is no person. ``unverified``: there is no
-key to check it with.
+"""``forge``: made by the forge itself (web-flow), which is no person, whether or not its key was
+at hand. ``unverified``: there is no key to check it with that counts. ``bad``: it does not hold.
 """
 
 
@@ -57,11 +57,14 @@ class CommitSignature:
 
     Attributes:
         state: What is known of it.
-        signer: Principal or key id, as the checking program names it; empty where unknown.
+        signer: Principal, fingerprint or key id, as the checking program names it; where nothing
+            was checked, the key that the signature itself names; empty where unknown.
+        note: What was said beyond that, such as that the key has expired since.
     """
 
     state: SignatureState
     signer: str = ""
+    note: str = ""
 
 
 UNSIGNED = CommitSignature(state="none")

@@ -1,117 +1,63 @@
-"""The rule pack: which identities, trailers, lines and branches speak of which agents."""
+"""The rule pack: which identities, trailers, lines, links and branches speak of which agents."""
 
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from typing import TypeVar
 
 from pbom.model.commit import Commit
 from pbom.model.digest import Digest
-from pbom.model.marker import Role, Strength
+from pbom.model.directory import Directory
+from pbom.model.marker import ObservedAgent
+from pbom.model.marker_rule import (
+    BranchRule,
+    EnvironmentRule,
+    Identity,
+    LinkRule,
+    Phrases,
+    Rule,
+    TemplateRule,
+    TextRule,
+    TrailerRule,
+)
+from pbom.model.message import OPENING, ORNAMENT, plain
+from pbom.model.sentence import MAY_TAG, SentenceReader
+from pbom.model.sieve import SITE, Sieve
+from pbom.model.template import trie
+from pbom.model.trailer import LOWER_TRAILER, TrailerReader
+from pbom.model.vocabulary import Vocabulary
 
-_NOREPLY = re.compile(r"(?:(?P<number>\d+)\+)?(?P<login>[^@]+)@users\.noreply\.github\.com")
-_HIDDEN = re.compile("[\u00ad\u200b-\u200d\u202a-\u202e\u2060\ufeff]")
-_FORGE = "users.noreply.github.com"
-
-
-def plain(text: str) -> str:
-    """Text for comparing: compatibility forms folded, invisible characters removed."""
-    if text.isascii():
-        return text
-    if not unicodedata.is_normalized("NFKC", text):
-        text = unicodedata.normalize("NFKC", text)
-    return _HIDDEN.sub("", text)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
-    """An agent by the names it commits under.
-
-    Attributes:
-        id: Rule id.
-        agent: The agent.
-        emails: Whole addresses, lower case.
-        logins: Logins on GitHub, lower case.
-        numbers: Numeric ids on GitHub; they survive a renamed login.
-        names: Whole names that are enough by themselves, lower case.
-        role: The role, where it is not that of the place in which the identity stands.
-        strength: Whose word the marker is.
-    """
-
-    id: str
-    agent: str
-    emails: frozenset[str] = frozenset()
-    logins: frozenset[str] = frozenset()
-    numbers: frozenset[str] = frozenset()
-    names: frozenset[str] = frozenset()
-    role: Role | None = None
-    strength: Strength = "declared-by-tool"
+_MERGED = re.compile(
+    r"Merge (?:pull request #\d+ from (?P<owner>[^/\s]+)/(?P<forge>\S+)"
+    r"|pull request '.*' \(#\d+\) from (?P<gitea>\S+) into "
+    r"|(?:remote-tracking )?branch(?:es)? '(?:origin/|upstream/)?(?P<plain>[^']+)'"
+    r"|(?P<bare>[\w.-]+/[\w./-]+)(?: into .*)?$)"
+    r"|Merged in (?P<bucket>\S+) \(pull request #\d+\)"
+)
+_BUCKET_SERVER = re.compile(r"\s*\* commit|Merge in \S+ from (?P<branch>\S+) to ")
+_BRANCH_LIMIT = 512
+R = TypeVar("R", bound=TemplateRule)
+_LABEL = re.compile(rf"{OPENING}{ORNAMENT}(?:[\w .*()#&|+\[\]\-/]{{0,60}}[:(][*_]* *)?<?")
+_LABEL_LIMIT = 120
+_SCHEME = re.compile(r"(?<![\w.@-])(?:https?://)?(?:www\.)?$", re.IGNORECASE)
+_SCHEME_LIMIT = len("https://www.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineRule:
-    """A pattern for a whole line of a message, from its start.
+@dataclass(frozen=True, kw_only=True)
+class LinkSeen:
+    """A link in a line.
 
     Attributes:
-        id: Rule id.
-        agent: The agent; empty where the line names it (group ``agent``).
-        pattern: Groups ``agent``, ``model`` and ``session`` are read where they are there.
-        hints: Lower-case texts, one of which is in every message that has such a line.
-        role: What the agent did.
-        strength: Whose word it is.
+        rule: The rule that knows it.
+        address: As it stands there.
+        own: Whether it stands at the line's start, or behind a label.
     """
 
-    id: str
-    agent: str
-    pattern: re.Pattern[str]
-    hints: tuple[str, ...]
-    role: Role
-    strength: Strength
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BranchRule:
-    """A pattern for the name of a merged branch; it only ever infers.
-
-    Attributes:
-        id: Rule id.
-        agent: The agent.
-        pattern: For the whole name.
-        hints: Lower-case texts, one of which is in every such name.
-    """
-
-    id: str
-    agent: str
-    pattern: re.Pattern[str]
-    hints: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrailerKeys:
-    """Keys of trailers, lower case.
-
-    Attributes:
-        people: Keys whose value is a person, with that person's role.
-        tools: Keys whose value names a tool or a model.
-    """
-
-    people: Mapping[str, Role]
-    tools: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vocabulary:
-    """Words by which people name tools and models.
-
-    Attributes:
-        tools: Names, lower case, with the agent each one means.
-        models: Pattern for a model's name, from its start.
-        none: Pattern for a whole value that says "no AI".
-    """
-
-    tools: Mapping[str, str]
-    models: re.Pattern[str]
-    none: re.Pattern[str]
+    rule: LinkRule
+    address: str
+    own: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,69 +66,179 @@ class RulePack:
 
     Attributes:
         version: For people.
-        digest: SHA-256 of the file, so that a result names what it was made with.
+        digest: SHA-256 of the files, so that a result names what it was made with.
         identities: Agents, and automation that is none.
-        trailers: Keys to look at.
-        lines: Patterns for lines.
-        branches: Patterns for branches.
+        trailers: Keys of trailers.
+        lines: What lines look like.
+        subjects: What subjects look like.
+        links: Addresses of sessions and chats.
+        branches: Names of branches.
+        phrases: Words of sentences.
         words: Names of tools and models.
+        environment: Variables of agents.
     """
 
     version: str
     digest: Digest
     identities: tuple[Identity, ...]
-    trailers: TrailerKeys
-    lines: tuple[LineRule, ...]
+    trailers: tuple[TrailerRule, ...]
+    lines: tuple[TextRule, ...]
+    subjects: tuple[TextRule, ...]
+    links: tuple[LinkRule, ...]
     branches: tuple[BranchRule, ...]
+    phrases: Phrases
     words: Vocabulary
-    _index: dict[str, Identity] = field(init=False, repr=False, compare=False)
-    _hints: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    environment: tuple[EnvironmentRule, ...]
 
-    def __post_init__(self) -> None:
-        index: dict[str, Identity] = {}
-        for identity in self.identities:
-            for kind, values in (
-                ("mail", identity.emails),
-                ("login", identity.logins),
-                ("number", identity.numbers),
-                ("name", identity.names),
-            ):
-                index |= {f"{kind} {value}": identity for value in values}
-        object.__setattr__(self, "_index", index)
-        object.__setattr__(self, "_hints", tuple(sorted(set(self._all_hints()))))
+    @property
+    def rules(self) -> Iterator[Rule]:
+        """Every rule that has an id."""
+        return chain(
+            self.identities, self.trailers, self.lines, self.subjects, self.links, self.branches,
+            self.environment,
+        )  # fmt: skip
 
     def identify(self, name: str, email: str) -> Identity | None:
-        """The agent or automation of that name and address.
+        """The agent or automation of that name and address."""
+        return self.directory.identify(name, email)
 
-        A login decides before a numeric id: some ids have been shared by two bots.
-        """
-        mail = plain(email).strip().lower()
-        keys = [f"mail {mail}"]
-        forge = _NOREPLY.fullmatch(mail)
-        if forge:
-            keys = [f"login {forge['login']}", f"number {forge['number']}"]
-        whole = plain(name).strip().lower()
-        if whole.endswith("[bot]"):
-            keys.insert(0, f"login {whole}")
-        if not mail:
-            keys.append(f"name {whole}")
-        return next((self._index[key] for key in keys if key in self._index), None)
+    def agents_in(self, environment: Mapping[str, str]) -> tuple[ObservedAgent, ...]:
+        """The agents that a process can be seen to run under, by its environment."""
+        found = (_observed(rule, environment.get(rule.variable, "")) for rule in self.environment)
+        return tuple(dict.fromkeys(agent for agent in found if agent))
 
-    def may_speak(self, commit: Commit) -> bool:
-        """Whether a closer look can find anything: a quick test that never says a wrong no."""
-        text = plain(f"{commit.header.author}\n{commit.header.committer}\n{commit.message}").lower()
-        return any(hint in text for hint in self._hints)
+    def line(self, text: str) -> tuple[TextRule, re.Match[str]] | None:
+        """The rule that a line matches, from its start."""
+        if not self._line_start.match(text):
+            return None
+        return next(
+            ((rule, match) for rule, pattern in self._lines if (match := pattern.match(text))), None
+        )
 
-    def _all_hints(self) -> Iterator[str]:
-        """Texts, lower case, one of which is in every commit that any rule matches."""
-        yield from (_FORGE, "[bot]", "(aider)")
-        yield from self.trailers.tools
-        for identity in self.identities:
-            yield from (f"@{mail.partition('@')[2]}" for mail in identity.emails)
-            yield from (f": {name}" for name in identity.names)
-        for line in self.lines:
-            yield from line.hints
-        for branch in self.branches:
-            yield from branch.hints
-        for key in self.trailers.people:
-            yield f"{key}: no"
+    def subject(self, text: str) -> TextRule | None:
+        """The rule that a subject matches, from its start."""
+        return next((rule for rule, pattern in self._subjects if pattern.match(text)), None)
+
+    def link(self, text: str) -> LinkSeen | None:
+        """The first link to a session or chat in a line."""
+        return next(self._links_in(text), None)
+
+    def branch(self, commit: Commit) -> BranchRule | None:
+        """The rule that the name of the branch matches which a commit merged."""
+        if len(commit.header.parents) < 2:  # noqa: PLR2004 - a merge has two
+            return None
+        name = _merged(commit)
+        if not name or not self._branch_start.match(name):
+            return None
+        return next((rule for rule, shape in self._branches if shape.fullmatch(name)), None)
+
+    def sift(self, commits: Iterable[Commit]) -> Iterator[tuple[Commit, bool]]:
+        """Each commit, and whether a closer look can find anything; never a wrong no."""
+        return self._sieve.sift(commits)
+
+    @cached_property
+    def directory(self) -> Directory:
+        """Agents by the names they commit under."""
+        return Directory(identities=self.identities, words=self.words)
+
+    @cached_property
+    def trailer_reader(self) -> TrailerReader:
+        """Reads trailers."""
+        return TrailerReader(rules=self.trailers, directory=self.directory, words=self.words)
+
+    @cached_property
+    def sentences(self) -> SentenceReader:
+        """Reads sentences."""
+        return SentenceReader(phrases=self.phrases, words=self.words)
+
+    def _links_in(self, text: str) -> Iterator[LinkSeen]:
+        """Every link; most texts have no address at all."""
+        lowered = text.lower()
+        for start, rule, shape in self._link_shapes if SITE.search(lowered) else ():
+            at = lowered.find(start)
+            while at >= 0:
+                match = shape.match(text, at)
+                site = _SCHEME.search(text, max(at - _SCHEME_LIMIT, 0), at) if match else None
+                if match and site:
+                    own = at <= _LABEL_LIMIT and bool(_LABEL.fullmatch(text, 0, site.start()))
+                    yield LinkSeen(rule=rule, address=site[0] + match[0], own=own)
+                at = lowered.find(start, at + 1)
+
+    @cached_property
+    def _sieve(self) -> Sieve:
+        starts = _starts_of(self.lines) | self.sentences.starts
+        return Sieve(
+            identify=self.directory.identify,
+            lines=rf"(?={trie(starts | self.trailer_reader.short_keys)})"
+            rf"(?:{trie(_starts_of(self.lines))}|(?P<sentence>{self.sentences.opening_pattern})"
+            rf"|{trie(self.trailer_reader.short_keys)})|{LOWER_TRAILER}",
+            trailer=self.trailer_reader.may_read,
+            sentence=self.sentences.read,
+            subjects=rf"{trie(_starts_of(self.subjects))}|{MAY_TAG}",
+            link=self.link,
+            merge=self.branch,
+        )
+
+    @cached_property
+    def _line_start(self) -> re.Pattern[str]:
+        return re.compile(f"{OPENING}{ORNAMENT}{trie(_starts_of(self.lines))}", re.IGNORECASE)
+
+    @cached_property
+    def _lines(self) -> tuple[tuple[TextRule, re.Pattern[str]], ...]:
+        return _compiled(self.lines, OPENING + ORNAMENT)
+
+    @cached_property
+    def _subjects(self) -> tuple[tuple[TextRule, re.Pattern[str]], ...]:
+        return _compiled(self.subjects, "")
+
+    @cached_property
+    def _branches(self) -> tuple[tuple[BranchRule, re.Pattern[str]], ...]:
+        return _compiled(self.branches, "")
+
+    @cached_property
+    def _branch_start(self) -> re.Pattern[str]:
+        return re.compile(trie(_starts_of(self.branches)), re.IGNORECASE)
+
+    @cached_property
+    def _link_shapes(self) -> tuple[tuple[str, LinkRule, re.Pattern[str]], ...]:
+        return tuple(
+            (start, rule, re.compile(template.pattern, re.IGNORECASE))
+            for rule in self.links
+            for template in rule.templates
+            for start in template.starts
+        )
+
+
+def _merged(commit: Commit) -> str:
+    subject = plain(commit.header.subject)[:_BRANCH_LIMIT]
+    match = _MERGED.match(subject)
+    if match:
+        return (
+            match["forge"] or match["gitea"] or match["plain"] or match["bare"] or match["bucket"]
+        )
+    for line in commit.body[:3] if subject.startswith("Pull request #") else ():
+        server = _BUCKET_SERVER.match(plain(line[:_BRANCH_LIMIT]))
+        if server and server["branch"]:
+            return server["branch"]
+    return ""
+
+
+def _observed(rule: EnvironmentRule, value: str) -> ObservedAgent | None:
+    if not value or (rule.value and value.lower() != rule.value):
+        return None
+    agent = rule.agent or value.partition("_")[0][:80]
+    return ObservedAgent(agent=agent, basis=f"environment {rule.variable}") if agent else None
+
+
+def _starts_of(rules: Iterable[TemplateRule]) -> frozenset[str]:
+    """Everything with which a text can begin that a rule matches."""
+    templates = (template for rule in rules for template in rule.templates)
+    return frozenset(start for template in templates for start in template.starts)
+
+
+def _compiled(rules: Iterable[R], before: str) -> tuple[tuple[R, re.Pattern[str]], ...]:
+    return tuple(
+        (rule, re.compile(before + template.pattern, re.IGNORECASE))
+        for rule in rules
+        for template in rule.templates
+    )

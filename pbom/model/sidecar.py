@@ -1,12 +1,72 @@
 """Sidecars: what is kept beside commits, in notes, checkpoints and records."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from pbom.model.attribution import Attribution
+from pbom.model.evidence import Gap
 from pbom.model.marker import Marker
 
+MAX_RECORD = 4 * 1024 * 1024
+"""Bytes of a record; the largest that was seen, with whole conversations, has 3.2 million."""
+
 SidecarState = Literal["read", "absent", "unreadable"]
+
+
+@dataclass(frozen=True, slots=True)
+class NotesRef:
+    """Records in git notes, each beside the object that it annotates.
+
+    Attributes:
+        ref: The notes ref; all refs below it where it ends in ``/``.
+    """
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefPerCommit:
+    """Records in refs of their own, named after the commit that they are about.
+
+    Attributes:
+        prefix: What comes before the commit's id.
+    """
+
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeadFile:
+    """Records in a file of the head's tree, one a line; each says which commit it is about.
+
+    Attributes:
+        path: Name of the file.
+    """
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoints:
+    """Records in trees of their own; a line of a commit's message says which.
+
+    Attributes:
+        key: What that line begins with, before its colon.
+        per_id: Refs ``<per_id><last two characters of the id>/<id>``, one for each tree.
+        branches: Branches, below ``refs/heads/`` and ``refs/remotes/*/``, in which the trees are
+            ``<first two characters>/<the others>``.
+        shared: Whole refs of the same layout.
+    """
+
+    key: str
+    per_id: str
+    branches: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+
+
+Place = NotesRef | RefPerCommit | HeadFile | Checkpoints
+"""Where the records of a format live; match on it with ``assert_never``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,17 +74,50 @@ class SidecarRecord:
     """One record, as its format says, before it is held against the repository.
 
     Attributes:
-        commit: The commit that it says it is about; empty where it leaves that to its place.
+        commit: The commit that it says it is about, or the one before; empty where it leaves that
+            to its place.
         markers: What it says of agents; ``place`` is still empty.
         attributions: Which lines it says who wrote; none is verified yet.
         problems: Where it departs from its own format, for people; without text of the record
             that could be a prompt.
     """
 
-    commit: str
+    commit: str = ""
     markers: tuple[Marker, ...] = ()
     attributions: tuple[Attribution, ...] = ()
     problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundRecord:
+    """A record, and the commit beside which it was found.
+
+    Attributes:
+        commit: Id of the commit.
+        place: Ref or file, its tip, and the object that holds the record.
+        record: What it says.
+    """
+
+    commit: str
+    place: str
+    record: SidecarRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotated:
+    """A commit that records may be about.
+
+    Attributes:
+        id: Object id.
+        tree: Object id of its tree.
+        parents: Ids of its parents.
+        checkpoints: Ids of checkpoints that its message names, by the key of the line.
+    """
+
+    id: str
+    tree: str
+    parents: tuple[str, ...]
+    checkpoints: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, order=True, kw_only=True)
@@ -50,3 +143,38 @@ class SidecarSource:
     used: int = 0
     orphans: int = 0
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What is known beside one commit.
+
+    Attributes:
+        markers: What speaks of agents.
+        attributions: Lines whose writer is named; each says whether that fits the commit's tree.
+    """
+
+    markers: tuple[Marker, ...] = ()
+    attributions: tuple[Attribution, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SidecarFindings:
+    """What is beside the commits of a range.
+
+    Attributes:
+        by_commit: By commit id; commits without anything beside them are not in it.
+        sources: Where records were looked for.
+        gaps: What was not looked at, is not there, or is not understood.
+    """
+
+    by_commit: Mapping[str, Beside] = field(default_factory=dict)
+    sources: tuple[SidecarSource, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+    def beside(self, commit: str) -> Beside:
+        """What is beside a commit; nothing where nothing is."""
+        return self.by_commit.get(commit, _NOTHING)
+
+
+_NOTHING = Beside()

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pbom.model.artifact import Artifact
 from pbom.model.evidence import Gap, Material, Source
@@ -15,8 +16,7 @@ PLACES = 100
 """More places than this are counted and not named."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """What tells, without reading it, that a file was touched.
 
     Attributes:
@@ -65,9 +65,8 @@ class Snapshot:
 
     def touched_since(self, before: "Snapshot") -> tuple[str, ...]:
         """Names of files that appeared or changed since an earlier snapshot."""
-        return tuple(
-            sorted(name for name, stamp in self.stamps.items() if before.stamps.get(name) != stamp)
-        )
+        known = before.stamps.get
+        return tuple(sorted([name for name, stamp in self.stamps.items() if known(name) != stamp]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

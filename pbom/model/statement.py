@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+from pbom.model.approval import ApprovalStatement
 from pbom.model.artifact import Artifact
 from pbom.model.digest import Digest, DigestSet
 from pbom.model.evidence import (
@@ -18,6 +19,7 @@ from pbom.model.evidence import (
     Source,
 )
 from pbom.model.marker import ObservedAgent
+from pbom.model.subject import Subject
 
 if TYPE_CHECKING:  # who records a step has neither
     from pbom.model.change import Changes
@@ -29,14 +31,6 @@ _LIGHT = (Source, Material, Product, Invocation, Builder, ObservedAgent, Coverag
 _FILES = frozenset({"100644", "100755"})
 HEAD = "pbom:head"
 """Name of the subject of a source statement, the head commit."""
-
-
-@dataclass(frozen=True, order=True, kw_only=True)
-class Subject:
-    """What a statement is about: matched by digest, named for people."""
-
-    name: str
-    digests: DigestSet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +63,15 @@ class StepStatement:
             raise ValueError("a step has at least one subject")
 
     def _all(self, kind: type[_Kind]) -> tuple[_Kind, ...]:
-        return tuple(item for item in self.evidence if isinstance(item, kind))
+        return tuple(item for item in self._by_kind.get(kind, ()) if isinstance(item, kind))
+
+    @cached_property
+    def _by_kind(self) -> dict[type, list[Evidence]]:
+        """The evidence sorted out once: there may be very many materials."""
+        found: dict[type, list[Evidence]] = {}
+        for item in self.evidence:
+            found.setdefault(type(item), []).append(item)
+        return found
 
     @cached_property
     def invocation(self) -> Invocation:
@@ -118,8 +120,20 @@ class StepStatement:
         not been given it by this step.
         """
         return any(
-            product.mode in _FILES and product.digests.matches(digests) for product in self.products
+            content.matches(digests)
+            for digest in digests
+            for content in self._contents.get(digest, ())
         )
+
+    @cached_property
+    def _contents(self) -> dict[Digest, set[DigestSet]]:
+        """What the products that are files hold, by each digest of it."""
+        found: dict[Digest, set[DigestSet]] = {}
+        for product in self.products:
+            if product.mode in _FILES:
+                for digest in product.digests:
+                    found.setdefault(digest, set()).add(product.digests)
+        return found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -224,6 +238,7 @@ Statement = (
     | SourceStatement
     | ReleaseStatement
     | VerdictStatement
+    | ApprovalStatement
     | ProvenanceStatement
     | ForeignStatement
 )

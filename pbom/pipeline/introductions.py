@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pbom.collectors.git_command import Git
+from pbom.collectors.git_command import open_git
 from pbom.collectors.git_objects import GitObjects
 from pbom.collectors.lock_history import LockWalk
 from pbom.ecosystems import LockReader
@@ -31,13 +31,13 @@ class Introduced:
         return next(found, None)
 
 
-def introductions(folder: Path, changes: Changes, readers: Sequence[LockReader]) -> Introduced:
+def introductions(root: Path, changes: Changes, readers: Sequence[LockReader]) -> Introduced:
     """What the commits of a range brought that is still there at its head.
 
     Raises:
         RecordingError: git refuses to look.
     """
     commits = tuple(change.commit for change in changes.changes)
-    with GitObjects(Git(folder=folder)) as objects:
+    with GitObjects(open_git(root)) as objects:
         history = LockWalk(objects, readers).history(commits)
     return Introduced(changes=changes, introductions=introduce(history))

@@ -169,7 +169,8 @@ def _cwd(project: Project) -> str:
 
 def _with_products(project: Project, before: Snapshot, run: str) -> Snapshot:
     """Also what earlier steps of this run made, even where git is told to ignore it."""
-    unknown = before.stamps.keys() - {material.artifact.name for material in before.materials}
+    known = {material.artifact.name for material in before.materials}
+    unknown = {name for name in before.stamps if name not in known}
     if not unknown:
         return before  # in a clean checkout nobody has to read the evidence of a long run
     names = {

@@ -4,9 +4,10 @@ from typing import ClassVar
 
 from pbom.codec.moment import write_moment
 from pbom.model.finding import Finding
+from pbom.model.ink import Ink
 from pbom.model.printable import printable
 from pbom.model.verdict import JudgedStep, Verdict
-from pbom.reports import Ink, Report
+from pbom.reports import Report
 
 
 class Text:

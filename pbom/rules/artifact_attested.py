@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from pbom.codec.fields import Fields
 from pbom.model.artifact import Artifact
+from pbom.model.digest import Digest
 from pbom.model.finding import Finding
 from pbom.model.layout import Layout
 from pbom.model.pbom import Pbom
@@ -30,48 +31,71 @@ class ArtifactAttested:
     def check(self, pbom: Pbom, at: datetime) -> Iterator[Finding]:
         """A finding for each artifact that no step made."""
         del at
-        for artifact in pbom.artifacts:
-            if not any(item.statement.made(artifact.digests) for item in pbom.attestations):
-                yield self._finding(artifact, pbom)
+        strange = [
+            artifact
+            for artifact in pbom.artifacts
+            if not any(item.statement.made(artifact.digests) for item in pbom.attestations)
+        ]
+        if strange:
+            known = _Products.of(pbom)
+            yield from (self._finding(artifact, known, pbom) for artifact in strange)
 
-    def _finding(self, artifact: Artifact, pbom: Pbom) -> Finding:
-        namesakes = _namesakes(artifact, pbom)
+    def _finding(self, artifact: Artifact, known: "_Products", pbom: Pbom) -> Finding:
+        namesake = known.namesakes.get(artifact.name)
         return Finding(
             rule=self.id,
             subject=artifact.name,
-            expected=namesakes[0] if namesakes else f"a step that made {artifact.digests}",
-            found=str(artifact.digests) if namesakes else _nearest(artifact, pbom),
+            expected=namesake or f"a step that made {artifact.digests}",
+            found=str(artifact.digests) if namesake else _nearest(artifact, known, pbom),
             fix="ship the file that was built; if this one is right, build it under `pbom run`",
-            cause="invalid" if namesakes else "missing",
+            cause="invalid" if namesake else "missing",
+            evidence=known.evidence,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Products:
+    """What the steps made, sorted out once for all findings.
+
+    Attributes:
+        namesakes: By the last part of its name, the first product of that name, in words: with it
+            there, the file itself was changed.
+        made: Everything, in words.
+        evidence: The bundles that say so.
+    """
+
+    namesakes: dict[str, str]
+    made: str
+    evidence: tuple[Digest, ...]
+
+    @classmethod
+    def of(cls, pbom: Pbom) -> "_Products":
+        """The products of all steps that count."""
+        namesakes: dict[str, str] = {}
+        made = []
+        for item in pbom.attestations:
+            for product in item.statement.products:
+                step = f"{product.digests}, as step {item.statement.step} made {product.name}"
+                namesakes.setdefault(product.name.rpartition("/")[2], step)
+                made.append(f"{product.name} ({next(iter(product.digests)).short})")
+        more = f" and {len(made) - SHOWN} more" if made[SHOWN:] else ""
+        return cls(
+            namesakes=namesakes,
+            made=f"only {', '.join(made[:SHOWN])}{more}" if made else "no product of any step",
             evidence=tuple(item.bundle for item in pbom.attestations),
         )
 
 
-def _namesakes(artifact: Artifact, pbom: Pbom) -> list[str]:
-    """Products of that name: with one of them there, the file itself was changed."""
-    return [
-        f"{product.digests}, as step {item.statement.step} made {product.name}"
-        for item in pbom.attestations
-        for product in item.statement.products
-        if product.name.rpartition("/")[2] == artifact.name
-    ]
-
-
-def _nearest(artifact: Artifact, pbom: Pbom) -> str:
+def _nearest(artifact: Artifact, known: _Products, pbom: Pbom) -> str:
     for item in pbom.unused:
         if item.statement.made(artifact.digests):
             return (
                 f"made by step {item.statement.step}, signed by {item.functionary.name}, "
                 "which the policy does not count"
             )
-    made = [
-        f"{product.name} ({next(iter(product.digests)).short})"
-        for item in pbom.attestations
-        for product in item.statement.products
-    ]
-    if not made:
-        return "no product of any step"
-    return f"only {', '.join(made[:3])}" + (f" and {len(made) - 3} more" if made[3:] else "")
+    return known.made
 
+
+SHOWN = 3
 
 plugin: type[Rule] = ArtifactAttested

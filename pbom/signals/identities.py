@@ -8,8 +8,6 @@ from pbom.model.marker import Marker
 from pbom.model.rule_pack import RulePack
 from pbom.signals import Signal
 
-_AIDER = " (aider)"
-
 
 class Identities:
     """Agents as authors wrote the commit; as committers alone they wrote nothing."""
@@ -17,31 +15,25 @@ class Identities:
     id: ClassVar[str] = "identities"
 
     def read(self, commit: Commit, pack: RulePack) -> Iterator[Marker]:
-        """A marker for an author, and for a committer who is not the author."""
-        author = pack.identify(commit.header.author.name, commit.header.author.email)
+        """A marker for an author, and for a committer who is somebody else."""
+        who, by = commit.header.author, commit.header.committer
+        author = pack.identify(who.name, who.email)
         if author:
+            named = pack.words.read(who.name)
             yield Marker(
                 rule=author.id,
-                raw=str(commit.header.author),
+                raw=str(who),
                 where="author",
-                role=author.role if author.role == "automation" else "author",
+                role=author.author,
                 strength=author.strength,
                 agent=author.agent,
+                model=named.model if named else "",
             )
-        elif commit.header.author.name.endswith(_AIDER):
-            yield Marker(
-                rule="aider-author",
-                raw=str(commit.header.author),
-                where="author",
-                role="author",
-                strength="declared-by-tool",
-                agent="aider",
-            )
-        committer = pack.identify(commit.header.committer.name, commit.header.committer.email)
-        if committer and commit.header.committer != commit.header.author:
+        committer = pack.identify(by.name, by.email)
+        if committer and not (author and author.agent == committer.agent):
             yield Marker(
                 rule=committer.id,
-                raw=str(commit.header.committer),
+                raw=str(by),
                 where="committer",
                 role="automation" if committer.role == "automation" else "committer-only",
                 strength=committer.strength,

@@ -5,34 +5,20 @@ The subject is never read as a trailer, for ``agent: ...`` there is a scope.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
 from pbom.model.commit import Commit
-from pbom.model.marker import Marker, Role
-from pbom.model.rule_pack import Identity, RulePack, plain
+from pbom.model.marker import Marker
+from pbom.model.message import Line, own_lines
+from pbom.model.rule_pack import RulePack
+from pbom.model.trailer import TRAILER, Reading, person
 from pbom.signals import Signal
 
-_LINE = re.compile(r" {0,3}(?:[-*\u2022] )?(?P<key>[A-Za-z][A-Za-z-]{2,40}) ?: *(?P<value>\S.*)")
-_PERSON = re.compile(r"(?P<name>[^<]*)<(?P<mail>[^<>\s]+@[^<>\s]+)>?.*")
-_ORNAMENT = re.compile(r"^[^\w<(\[]+")
-_VIA = re.compile(r"(?P<model>.+?) via (?P<tool>.+)", re.IGNORECASE)
-_MODEL_WORD = re.compile(r"model: *(?P<model>[^;,)]+)", re.IGNORECASE)
-_AFTER_TOOL = re.compile(
-    r"(?:[:/#] ?(?P<direct>[^\s(\[,;]+)"
-    r"| v?[\d.]+ ?\((?P<versioned>[^)]+)\)"
-    r"|(?: |,)*\((?P<inner>[^)]+)\))?"
-)
-_ENDS_TOOL = re.compile(
-    r"\s*(?:$|[:/(\[,;#+&@]|v?\d|-\d|\.$)|\s+(?:code|cli|agent|app|bot|ai|chatbot|chat|via|with|and"
-    r"|for|in|opus|sonnet|haiku|fable|pro|max|tool\w*)\b",
-    re.IGNORECASE,
-)
-"""What may follow a tool's name: anything else makes it a person's first name or another word."""
-
-ANY_MODEL = "llm"
-"""The agent of those who name none: `Assisted-by: LLM checkpatch`; nobody is called that."""
+_MODEL = re.compile(r" {0,3}model ?: *(?P<model>\S.{0,79})", re.IGNORECASE)
+_NAMES_TOOL = frozenset({"coding-agent", "coding-assistant", "agent"})
+"""Keys that a line ``Model: ...`` may follow."""
 
 
 class Trailers:
@@ -41,104 +27,54 @@ class Trailers:
     id: ClassVar[str] = "trailers"
 
     def read(self, commit: Commit, pack: RulePack) -> Iterator[Marker]:
-        """A marker for each such line."""
-        for line in commit.body:
-            match = _LINE.match(plain(line))
-            if match is None:
+        """A marker for each such line, and for those who asked an agent that is the author."""
+        lines = tuple(own_lines(commit))
+        doubted = any(found[0].doubts for line in lines if (found := pack.line(line.text)))
+        asked = _asked(commit, pack)
+        for line, after in zip(lines, (*lines[1:], None), strict=False):
+            match = TRAILER.fullmatch(line.text)
+            if match is None or pack.line(line.text):
                 continue
             key, value = match["key"].lower(), match["value"].strip()
-            while value.lower().startswith(f"{key}:"):  # doubled by a hook
-                value = value[len(key) + 1 :].strip()
-            marker = _read(key, _ORNAMENT.sub("", value), line, pack)
-            if marker:
-                yield marker
+            readings: Sequence[Reading] = pack.trailer_reader.read(key, value)
+            if key in _NAMES_TOOL and after:
+                readings = [_with_model(reading, after) for reading in readings]
+            for reading in readings:
+                marker = _marker(reading, line)
+                sure = marker.strength == "declared-by-tool" and marker.wrote
+                yield replace(marker, strength="inferred") if doubted and sure else marker
+            if asked and not readings and key.startswith("co-auth") and person(value)[1]:
+                yield Marker(
+                    rule=asked,
+                    raw=line.raw,
+                    where="message line",
+                    role="requester",
+                    strength="declared-by-tool",
+                )
 
 
-def _read(key: str, value: str, line: str, pack: RulePack) -> Marker | None:
-    role = pack.trailers.people.get(key)
-    if role is None and key not in pack.trailers.tools:
-        return None
-    person = _PERSON.match(value)
-    name, mail = (person["name"].strip(), person["mail"]) if person else (value, "")
-    if pack.words.none.fullmatch(value):
-        return Marker(
-            rule=f"{key}-none",
-            raw=line,
-            where="message line",
-            role="negative",
-            strength="declared-by-person",
-        )
-    known = pack.identify(name, mail)
-    if known:
-        return _of_identity(known, role or "co-author", name, line, pack)
-    if key in pack.trailers.tools:
-        return _of_words(key, name or value, line, pack)
-    return None
+def _asked(commit: Commit, pack: RulePack) -> str:
+    """The rule of an author whose co-authors are those who asked it."""
+    author = pack.identify(commit.header.author.name, commit.header.author.email)
+    return author.id if author and author.requesters else ""
 
 
-def _of_identity(known: Identity, role: Role, name: str, line: str, pack: RulePack) -> Marker:
-    model = pack.words.models.match(name)
-    found = _VIA.match(name)
+def _with_model(reading: Reading, after: Line) -> Reading:
+    match = None if reading.model else _MODEL.fullmatch(after.text)
+    return reading._replace(model=match["model"].strip()) if match else reading
+
+
+def _marker(reading: Reading, line: Line) -> Marker:
     return Marker(
-        rule=known.id,
-        raw=line,
+        rule=reading.rule,
+        raw=line.raw,
         where="message line",
-        role=known.role or role,
-        strength=known.strength,
-        agent=known.agent,
-        model=found["model"].strip() if found else (name if model else _inner_model(name, pack)),
+        role=reading.role,
+        strength=reading.strength if line.sure else "inferred",
+        agent=reading.agent,
+        model=reading.model,
+        session=reading.session,
     )
-
-
-def _of_words(key: str, value: str, line: str, pack: RulePack) -> Marker | None:
-    declared = Marker(
-        rule=key, raw=line, where="message line", role="co-author", strength="declared-by-person"
-    )
-    via = _VIA.match(value)
-    if via and pack.words.models.match(via["model"]):
-        agent = _tool(via["tool"], pack) or via["tool"].strip()
-        return replace(declared, agent=agent, model=via["model"].strip())
-    name = _tool_name(value, pack)
-    if name:
-        return replace(
-            declared, agent=pack.words.tools[name], model=_model_after(name, value, pack)
-        )
-    if pack.words.models.match(value):
-        return replace(declared, model=value.partition("[")[0].strip())
-    return None
-
-
-def _tool(value: str, pack: RulePack) -> str:
-    name = _tool_name(value, pack)
-    return pack.words.tools[name] if name else ""
-
-
-def _tool_name(value: str, pack: RulePack) -> str:
-    """The longest name of a tool that the value begins with."""
-    text = value.strip().lower()
-    names = (
-        name
-        for name, agent in pack.words.tools.items()
-        if text.startswith(name)
-        and (_ENDS_TOOL.match(text[len(name) :]) or (agent == ANY_MODEL and " " in text))
-    )
-    return max(names, key=len, default="")
-
-
-def _model_after(name: str, value: str, pack: RulePack) -> str:
-    text = value.strip()
-    if pack.words.models.match(text):
-        return text.partition("[")[0].strip()
-    match = _AFTER_TOOL.match(text[len(name) :])
-    found = (match["direct"] or match["versioned"] or match["inner"] or "") if match else ""
-    named = _MODEL_WORD.search(found)
-    candidate = (named["model"] if named else found).strip()
-    return candidate if pack.words.models.match(candidate) else ""
-
-
-def _inner_model(name: str, pack: RulePack) -> str:
-    inner = re.search(r"\(([^)]+)\)", name)
-    return inner[1] if inner and pack.words.models.match(inner[1]) else ""
 
 
 plugin: type[Signal] = Trailers

@@ -85,20 +85,20 @@ def _closure(
     artifacts: tuple[Artifact, ...], everything: tuple[StepAttestation, ...]
 ) -> tuple[StepAttestation, ...]:
     """The steps that made the artifacts, all of their runs, and those that fed them."""
-    wanted = {digest for artifact in artifacts for digest in artifact.digests}
+    makers: dict[Digest, list[StepAttestation]] = defaultdict(list)
+    runs: dict[str, list[StepAttestation]] = defaultdict(list)
+    for item in everything:
+        runs[item.statement.run].append(item)
+        for product in item.statement.products:
+            for digest in product.digests:
+                makers[digest].append(item)
     chosen: dict[Digest, StepAttestation] = {}
-    runs: set[str] = set()
-    grown = True
-    while grown:
-        grown = False
-        for item in everything:
-            step = item.statement
-            made = any(digest in wanted for file in step.products for digest in file.digests)
-            if item.bundle not in chosen and (made or step.run in runs):
+    todo = [digest for artifact in artifacts for digest in artifact.digests]
+    while todo:
+        for maker in makers.pop(todo.pop(), ()):
+            for item in runs.pop(maker.statement.run, ()):
                 chosen[item.bundle] = item
-                runs.add(step.run)
-                wanted.update(_sha256_of_materials(item))
-                grown = True
+                todo.extend(_sha256_of_materials(item))
     return in_order(chosen.values())
 
 

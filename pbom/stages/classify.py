@@ -1,11 +1,17 @@
 """Commits to changes: every signal is read, and every marker is kept."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
+from pbom.codec.spoken import read_spoken
 from pbom.model.change import Change
 from pbom.model.commit import Commit
+from pbom.model.marker import Marker
 from pbom.model.rule_pack import RulePack
 from pbom.signals import Signal
+
+_FORGET = 256
+"""After so many commits, merges with nothing left to bring are forgotten."""
 
 
 def classify_commits(
@@ -13,7 +19,91 @@ def classify_commits(
 ) -> Iterator[Change]:
     """Each commit with its markers, in the order of the commits."""
     readers = tuple(signals)
-    for commit in commits:
-        found = (marker for signal in readers for marker in signal.read(commit, pack))
-        markers = tuple(dict.fromkeys(found)) if pack.may_speak(commit) else ()
-        yield Change(commit=commit.header, markers=markers)
+    for commit, may_speak in pack.sift(commits):
+        markers: tuple[Marker, ...] = ()
+        if may_speak:
+            found = (marker for signal in readers for marker in signal.read(commit, pack))
+            markers = tuple(dict.fromkeys(found))
+        yield Change(commit=commit.header, markers=markers, spoken=read_spoken(commit))
+
+
+def mark_merged_branches(changes: Sequence[Change]) -> tuple[Change, ...]:
+    """The same changes, where those that the merge of an agent's branch brought have its marker.
+
+    A merge brought what can be reached from another parent than its first, and not from that.
+    """
+    merges = [change for change in changes if _merge_marker(change)]
+    if not merges:
+        return tuple(changes)
+    brought: dict[str, tuple[Marker, ...]] = {}
+    bits = {change.commit.id: 1 << number for number, change in enumerate(merges)}
+    side: dict[str, int] = {}
+    main: dict[str, int] = {}
+    for count, change in enumerate(_children_first(changes)):
+        header, bit = change.commit, bits.get(change.commit.id, 0)
+        of_side, of_main = side.pop(header.id, 0), main.pop(header.id, 0)
+        only = of_side & ~of_main
+        if only:
+            brought[header.id] = tuple(_marks(only, merges))
+        for number, parent in enumerate(header.parents):
+            side[parent] = side.get(parent, 0) | of_side | (bit if number else 0)
+            main[parent] = main.get(parent, 0) | of_main | (0 if number else bit)
+        if count % _FORGET == 0:
+            _forget(side, main)
+    return tuple(
+        replace(change, markers=(*change.markers, *brought[change.commit.id]))
+        if change.commit.id in brought
+        else change
+        for change in changes
+    )
+
+
+def _merge_marker(change: Change) -> Marker | None:
+    return next((marker for marker in change.markers if marker.where == "merge subject"), None)
+
+
+def _marks(bits: int, merges: Sequence[Change]) -> Iterator[Marker]:
+    for number in range(bits.bit_length()):
+        merge = merges[number]
+        marker = _merge_marker(merge)
+        if bits >> number & 1 and marker:
+            yield replace(marker, where="merged branch", place=merge.commit.id)
+
+
+def _forget(side: dict[str, int], main: dict[str, int]) -> None:
+    """Drop what no commit to come can be brought by."""
+    live = 0
+    for id_, bits in side.items():
+        live |= bits & ~main.get(id_, 0)
+    for bits_of in (side, main):
+        for id_ in bits_of:
+            bits_of[id_] &= live
+
+
+def _children_first(changes: Sequence[Change]) -> Sequence[Change]:
+    """The changes in an order in which no parent stands before its child; clocks may be wrong."""
+    place = {change.commit.id: number for number, change in enumerate(changes)}
+    children = [0] * len(changes)
+    sorted_ = True
+    for number, change in enumerate(changes):
+        for parent in change.commit.parents:
+            at = place.get(parent)
+            if at is not None:
+                children[at] += 1
+                sorted_ = sorted_ and at > number
+    return changes if sorted_ else tuple(_untangled(changes, place, children))
+
+
+def _untangled(
+    changes: Sequence[Change], place: dict[str, int], children: list[int]
+) -> Iterator[Change]:
+    ready = [number for number, count in enumerate(children) if not count]
+    while ready:
+        change = changes[ready.pop()]
+        yield change
+        for parent in change.commit.parents:
+            at = place.get(parent)
+            if at is not None:
+                children[at] -= 1
+                if not children[at]:
+                    ready.append(at)

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pbom.codec.link import write_products
-from pbom.codec.manifest import MAX_INLINE, subject_of_manifest
+from pbom.codec.manifest import MAX_INLINE, subject_of_manifest, write_products
 from pbom.codec.strict_json import write_json
 from pbom.model.digest import DigestSet
 from pbom.model.evidence import Builder, Coverage, Evidence, Gap, Invocation, Product
 from pbom.model.marker import ObservedAgent
 from pbom.model.snapshot import Outputs, Snapshot
-from pbom.model.statement import StepStatement, Subject, subjects_of
+from pbom.model.statement import StepStatement, subjects_of
+from pbom.model.subject import Subject
 
 if TYPE_CHECKING:
     from pbom.model.inventory import Inventory
@@ -65,21 +65,15 @@ def observe(seen: Observation) -> StepStatement:
         coverage,
         *((seen.inventory,) if seen.inventory else ()),
     )
-    draft = StepStatement(
-        step=seen.step,
-        run=seen.run,
-        subjects=subjects_of(seen.outputs.artifacts) or (_command_record(seen),),
-        evidence=evidence,
-    )
-    if len(products) <= MAX_INLINE:
-        return draft
-    name, digests = subject_of_manifest(write_products(draft))
-    return StepStatement(
-        step=seen.step,
-        run=seen.run,
-        subjects=(Subject(name=name, digests=digests),),
-        evidence=evidence,
-    )
+    return StepStatement(step=seen.step, run=seen.run, subjects=_subjects(seen), evidence=evidence)
+
+
+def _subjects(seen: Observation) -> tuple[Subject, ...]:
+    products = seen.outputs.artifacts
+    if len(products) > MAX_INLINE:
+        name, digests = subject_of_manifest(write_products(products))
+        return (Subject(name=name, digests=digests),)
+    return subjects_of(products) or (_command_record(seen),)
 
 
 def _moved(seen: Observation) -> tuple[Gap, ...]:

@@ -41,7 +41,8 @@ def named_in(
         _, named = read_named_attestations(document.content)
     except FormatError:
         return everything
-    return tuple(item for item in everything if item.bundle in set(named))
+    bundles = set(named)
+    return tuple(item for item in everything if item.bundle in bundles)
 
 
 def recompute(

@@ -4,6 +4,7 @@ Members: ``pbom.cdx.json``, ``attestations/<sha256>.sigstore.json``, ``objects/<
 """
 
 import io
+import os
 import zipfile
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
@@ -15,6 +16,8 @@ from pbom.stores import Evidence
 
 MAX_MEMBERS = 200_000
 MAX_TOTAL = 4 * 1024**3
+MAX_READ = 160 * MAX_MEMBERS
+"""Of the list of members: nobody has counted them yet when it is read; ours take 150 bytes."""
 BUNDLES = "attestations/"
 OBJECTS = "objects/"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -35,6 +38,25 @@ def write_archive(bundles: Iterable[bytes], bodies: Iterable[bytes], document: b
     return buffer.getvalue()
 
 
+class _Bounded(io.BufferedReader):
+    """A file of which never much is read at once, such as a directory of a million members."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        """So many bytes, or all that are left.
+
+        Raises:
+            FormatError: They are too many.
+        """
+        left = os.fstat(self.fileno()).st_size - self.tell()
+        wanted = left if size is None or size < 0 else min(size, left)
+        if wanted > MAX_READ:
+            raise FormatError("larger than the limits")
+        return super().read(wanted)
+
+    def __del__(self) -> None:
+        self.close()
+
+
 class Archive:
     """An evidence archive, read member by member within limits."""
 
@@ -46,11 +68,11 @@ class Archive:
             StoreError: It cannot be read.
         """
         try:
-            self._zip = zipfile.ZipFile(path)
-        except zipfile.BadZipFile as error:
-            raise FormatError(f"not a zip archive: {error}", document=str(path)) from error
+            self._zip = zipfile.ZipFile(_Bounded(path.open("rb", buffering=0)))
         except OSError as error:
             raise StoreError(f"cannot read {path}: {error.strerror}") from error
+        except Exception as error:  # a broken list of members ends in many ways
+            raise FormatError(f"not a zip archive: {error}", document=str(path)) from error
         self._path = path
         infos = self._zip.infolist()
         self._names = {info.filename for info in infos}
@@ -67,7 +89,7 @@ class Archive:
         """
         del digests
         for name in sorted(self._names):
-            if name.startswith(BUNDLES):
+            if name.startswith(BUNDLES) and not name.endswith("/"):
                 yield f"{self._path.name}: {name}", self._read(name)
 
     def body(self, digest: Digest) -> bytes | None:

@@ -5,19 +5,24 @@ synced and renamed. Its index line is appended afterwards in one write: a proces
 leaves an object that the index does not know, which ``rebuild`` mends.
 """
 
-import hashlib
 import os
+import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from pbom.atomic import open_whole, read_whole, refuse_links, write_whole
 from pbom.codec.bundle import bundle_digest
 from pbom.codec.entry import entry_of, read_entry, write_entry
+from pbom.codec.strict_json import write_json
 from pbom.errors import StoreError
 from pbom.model.digest import Digest
 from pbom.model.entry import Entry
 from pbom.model.sealed import Sealed
 from pbom.stores import Evidence
+
+MAX_LINE = 160 * 1024 * 1024
+"""Of the index: as many products as a manifest may have take less."""
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class ObjectStore:
@@ -45,6 +50,8 @@ class ObjectStore:
     def about(self, digests: Collection[Digest]) -> Iterator[tuple[str, bytes]]:
         """Bundles about the artifacts, all others of the same runs, and those of their sources.
 
+        Approvals are about artifacts, or about the commits and trees that these were built from.
+
         Verdicts are not evidence: whoever asked signed them.
 
         Raises:
@@ -61,7 +68,8 @@ class ObjectStore:
         chosen |= {
             entry
             for entry in entries.values()
-            if entry.kind == "source" and entry.revisions & revisions
+            if (entry.kind == "source" and entry.revisions & revisions)
+            or (entry.kind == "approval" and entry.digests & revisions)
         }
         for entry in sorted(chosen, key=lambda entry: entry.bundle):
             data = self.body(entry.bundle)
@@ -85,7 +93,7 @@ class ObjectStore:
         Raises:
             StoreError: The store cannot be read.
         """
-        for entry in self._entries():
+        for entry in self._entries(write_json(run)):
             wanted = entry.kind == "step" and entry.run == run
             data = self.body(entry.bundle) if wanted else None
             if data is not None:
@@ -131,10 +139,10 @@ class ObjectStore:
 
     def _all(self) -> Iterator[bytes]:
         for path in sorted(self._objects.glob("??/*")):
-            if not path.name.startswith("."):
-                data = self.body(Digest("sha256", path.parent.name + path.name))
-                if data is not None and data.startswith(b"{"):
-                    yield data
+            value = path.parent.name + path.name
+            data = self.body(Digest("sha256", value)) if _DIGEST.fullmatch(value) else None
+            if data is not None and data.startswith(b"{"):
+                yield data
 
     def _path(self, digest: Digest) -> Path:
         return self._objects / digest.value[:2] / digest.value[2:]
@@ -142,16 +150,10 @@ class ObjectStore:
     def _put(self, data: bytes) -> Digest:
         digest = bundle_digest(data)
         path = self._path(digest)
-        if not self._has(path, digest):
+        if not _holds(path, data):
             refuse_links(path.parent)
             write_whole(path, data)
         return digest
-
-    def _has(self, path: Path, digest: Digest) -> bool:
-        try:
-            return hashlib.sha256(path.read_bytes()).hexdigest() == digest.value
-        except OSError:
-            return False
 
     def _append(self, line: bytes) -> None:
         try:
@@ -169,17 +171,27 @@ class ObjectStore:
         except OSError as error:
             raise StoreError(f"cannot write {self._index}: {error.strerror}") from error
 
-    def _entries(self) -> Iterator[Entry]:
+    def _entries(self, wanted: bytes = b"") -> Iterator[Entry]:
+        """The entries of all lines with these bytes: a line may be long, and its reading slow."""
         try:
             with open_whole(self._index) as lines:
-                for line in lines:
-                    entry = read_entry(line)
+                while line := lines.readline(MAX_LINE):
+                    worth_it = line.startswith(b"{") and wanted in line
+                    entry = read_entry(line) if worth_it else None
                     if entry:
                         yield entry
         except FileNotFoundError:
             return
         except OSError as error:
             raise StoreError(f"cannot read {self._index}: {error.strerror}") from error
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Whether the object is there: itself and no link to it, for others may change what that is."""
+    try:
+        return not path.is_symlink() and read_whole(path, len(data)) == data
+    except OSError:
+        return False
 
 
 plugin: type[Evidence] = ObjectStore

@@ -44,7 +44,8 @@ def test_pbom(shipped: Sandbox) -> None:
     assert lines["exit code"] == ["0"]
     assert len(lines["source"]) == 1
     assert lines["packages"] == ["unknown"]
-    assert lines["inputs"] == ["of step build: unknown"]
+    assert lines["inputs"] == ["of step build: unknown", "of the commits: incomplete"]
+    assert lines["commits"] == ["0 declared, 0 inferred, 0 declared-none, 2 unknown, at least"]
 
 
 def test_signature_of_a_pbom(shipped: Sandbox) -> None:
@@ -136,6 +137,7 @@ def test_file_that_cannot_be_read_is_wrong_usage(shipped: Sandbox) -> None:
 def test_archive(shipped: Sandbox) -> None:
     done = shipped.pbom("show", ARCHIVE)
     assert done.code == 0
-    assert done.text.count("not verified here") == 2
+    assert done.text.count("not verified here") == 3
     assert "step        build" in done.text
+    assert "at least    0 declared, 0 inferred, 0 declared-none, 2 unknown" in done.text
     assert "PBOM        sha256:" in done.text

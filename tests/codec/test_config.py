@@ -4,7 +4,7 @@ import pytest
 
 from pbom.codec.config import read_config
 from pbom.errors import UsageError
-from pbom.model.config import Config
+from pbom.model.config import CommitsConfig, Config
 from pbom.model.pattern import Patterns
 
 NAME = "pbom.toml"
@@ -29,6 +29,27 @@ def test_what_is_said_of_steps_and_of_the_environment() -> None:
     assert not config.step("test").outputs
 
 
+def test_what_is_said_of_commits() -> None:
+    text = f"""
+    [commits]
+    allowed-signers = "../keys/allowed_signers"
+    keyring = "/keys/ring.gpg"
+    reviews = ["reviews.json"]
+    approvals = "approvals"
+    forge-keys = ["{"A" * 40}", "SHA256:{"a" * 43}"]
+    forge-committers = ["NoReply@git.example.org"]
+    """
+    commits = read_config(text.encode(), NAME).commits
+    assert commits == CommitsConfig(
+        allowed_signers="../keys/allowed_signers",
+        keyring="/keys/ring.gpg",
+        reviews=("reviews.json",),
+        approvals="approvals",
+        forge_keys=("A" * 40, f"SHA256:{'a' * 43}"),
+        forge_committers=("noreply@git.example.org",),
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
@@ -41,6 +62,10 @@ def test_what_is_said_of_steps_and_of_the_environment() -> None:
         ("steps = 1", "$.steps: expected an object, found a number"),
         ("[steps.build]\noutputs = ['!']", "!"),
         ("x = ", "not TOML"),
+        ("[commits]\nallowed_signers = 'x'", "did you mean 'allowed-signers'?"),
+        ("[commits]\nkeyring = ''", "$.commits.keyring: expected a path"),
+        ("[commits]\nreviews = ['']", "$.commits.reviews: expected a path"),
+        ("[commits]\nforge-keys = ['AB12']", "$.commits.forge-keys: expected fingerprints"),
     ],
 )
 def test_anything_else_is_refused(text: str, problem: str) -> None:

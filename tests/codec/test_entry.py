@@ -9,6 +9,7 @@ from pbom.codec.entry import entry_of, read_entry, write_entry
 from pbom.codec.manifest import no_bodies
 from pbom.model.statement import ProvenanceStatement, VerdictStatement
 from pbom.stages.attest import attest
+from tests.approvals import APPROVAL, COMMIT, TREE
 from tests.looks import Look
 from tests.simulator import SHIPPED, WHEEL, Memory, hand, honest
 from tests.takes import ONE
@@ -54,6 +55,13 @@ def test_a_verdict_is_about_its_artifacts() -> None:
     assert entry is not None
     assert (entry.kind, entry.run) == ("verdict", "")
     assert entry.digests == {SHIPPED.digests.digests[0].value}
+
+
+def test_an_approval_is_found_by_its_commit_its_tree_and_the_sha256_of_either() -> None:
+    entry = entry_of(attest(APPROVAL, hand("me")).bundle, no_bodies)
+    assert entry is not None
+    assert (entry.kind, entry.run) == ("approval", "")
+    assert entry.digests == {COMMIT, TREE, "c" * 64}
 
 
 def test_what_nobody_asks_for_is_not_indexed() -> None:

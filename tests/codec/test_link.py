@@ -24,7 +24,8 @@ from pbom.model.evidence import (
     Product,
     Source,
 )
-from pbom.model.statement import StepStatement, Subject, subjects_of
+from pbom.model.statement import StepStatement, subjects_of
+from pbom.model.subject import Subject
 from tests.edits import Table
 from tests.simulator import Memory, commit, honest
 

@@ -1,9 +1,12 @@
 """Manifests: long lists of files, named by digest in the statement."""
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from pbom.codec.digests import write_artifact
 from pbom.codec.fields import Fields
 from pbom.codec.manifest import (
     name_manifest,
@@ -11,15 +14,56 @@ from pbom.codec.manifest import (
     open_manifest,
     read_material,
     read_products,
-    write_manifest,
     write_material,
+    write_materials,
+    write_products,
 )
+from pbom.codec.strict_json import Json, write_json
 from pbom.errors import EvidenceMissingError, FormatError
-from pbom.model.evidence import Material
+from pbom.model.artifact import Artifact, Mode
+from pbom.model.digest import LENGTHS, Digest, DigestSet
+from pbom.model.evidence import Material, MaterialState
 from tests.simulator import Memory, digest_of, file
 
 FILE: dict[str, Any] = {"name": "a", "digest": {"sha256": "a" * 64}}
-MANIFEST = write_manifest([FILE, {**FILE, "name": "b"}])
+MANIFEST = write_products([file("a", "x"), file("b", "y")])
+NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8)
+SETS = st.dictionaries(
+    st.sampled_from(["sha256", "sha512", "gitCommit", "gitBlob"]),
+    st.sampled_from(["a", "0"]),
+    min_size=1,
+).map(lambda chosen: DigestSet.of(digest(name, letter) for name, letter in chosen.items()))
+ARTIFACTS = st.builds(
+    Artifact,
+    name=NAMES | st.sampled_from(['"', "\\", "\n", "\u2028", "ß/日本", "\x7f"]),
+    digests=SETS | st.just(DigestSet.sha256("b" * 64)),
+    mode=st.sampled_from(get_args(Mode)),
+)
+MATERIALS = st.builds(
+    Material,
+    artifact=ARTIFACTS,
+    state=st.sampled_from(get_args(MaterialState)),
+    expected=st.none() | SETS,
+)
+
+
+def digest(algorithm: str, letter: str) -> Digest:
+    return Digest(algorithm, letter * LENGTHS[algorithm][0])
+
+
+def canonical(entries: list[Json]) -> bytes:
+    """The manifest as the specification has it: the one form of JSON, and a line end."""
+    return write_json({"type": "urn:pbom:manifest:v1", "entries": entries}) + b"\n"
+
+
+@given(st.lists(MATERIALS, max_size=5))
+def test_a_manifest_of_materials_is_canonical_to_the_byte(materials: list[Material]) -> None:
+    assert write_materials(materials) == canonical([write_material(item) for item in materials])
+
+
+@given(st.lists(ARTIFACTS, max_size=5))
+def test_a_manifest_of_products_is_canonical_to_the_byte(products: list[Artifact]) -> None:
+    assert write_products(products) == canonical([write_artifact(item) for item in products])
 
 
 def named(**members: Any) -> Fields:  # noqa: ANN401

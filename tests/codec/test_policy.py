@@ -53,6 +53,21 @@ def test_all_rules_apply_without_being_named() -> None:
     assert {rule.id for rule in read(TRUST).rules} == {rule.id for rule in plugins.rules()}
 
 
+def test_whose_key_it_is_may_be_said() -> None:
+    text = TRUST.text.replace(
+        "[pbom]", 'emails = ["Ada@example.org", "7+ada@forge.example"]\n[pbom]'
+    )
+    *others, releaser = read_text(text).functionaries
+    assert releaser.emails == ("Ada@example.org", "7+ada@forge.example")
+    assert [item.emails for item in others] == [(), ()]
+
+
+@pytest.mark.parametrize("email", ["ada", "@example.org", "Ada <ada@example.org>", "a@b@c", ""])
+def test_an_address_is_whole(email: str) -> None:
+    text = TRUST.text.replace("[pbom]", f'emails = ["{email}"]\n[pbom]')
+    assert "emails: expected whole addresses" in refused(text)
+
+
 def test_validity_windows_are_read() -> None:
     window = 'valid-from = "2026-01-01T00:00:00Z"\nvalid-until = "2027-01-01T00:00:00Z"'
     text = TRUST.text.replace("[pbom]", f"{window}\n[pbom]")

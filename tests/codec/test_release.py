@@ -10,7 +10,8 @@ from pbom.codec.release import INLINE, MAX_INLINE, REFERENCE, document_digest
 from pbom.codec.statement import read_statement, write_release_statement
 from pbom.codec.strict_json import write_json
 from pbom.errors import FormatError
-from pbom.model.statement import ReleaseStatement, Subject
+from pbom.model.statement import ReleaseStatement
+from pbom.model.subject import Subject
 from tests.simulator import digest_of
 
 

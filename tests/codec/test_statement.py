@@ -8,6 +8,7 @@ import pytest
 from pbom.codec.manifest import no_bodies
 from pbom.codec.statement import MAX_SUBJECTS, TYPE, read_statement, write_statement
 from pbom.errors import FormatError
+from pbom.model.approval import ApprovalStatement
 from pbom.model.digest import Digest
 from pbom.model.statement import (
     ForeignStatement,
@@ -16,6 +17,7 @@ from pbom.model.statement import (
     StepStatement,
     VerdictStatement,
 )
+from tests.approvals import APPROVAL
 from tests.edits import payload_of
 from tests.simulator import honest
 
@@ -36,6 +38,7 @@ def test_each_predicate_of_ours_is_read_as_what_it_is() -> None:
         StepStatement: write_statement(step)[0],
         ReleaseStatement: payload_of(world.release.bundle),
         VerdictStatement: write_statement(verdict)[0],
+        ApprovalStatement: write_statement(APPROVAL)[0],
         ForeignStatement: write_statement(ProvenanceStatement(step=step))[0],
     }
     for kind, payload in written.items():

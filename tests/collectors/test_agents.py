@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pbom import plugins
 from pbom.collectors.agents import SIGNS, observed_agents
 from tests.cli.session import Sandbox
 
@@ -47,8 +48,9 @@ def test_other_variables_and_values_say_nothing(variable: str, value: str) -> No
     assert named(**{variable: value}) == []
 
 
-def test_each_sign_has_a_case_above() -> None:
-    assert len({sign.variable for sign in SIGNS}) == 8
+def test_the_signs_are_those_of_the_rule_pack() -> None:
+    listed = [(rule.variable, rule.agent, rule.value) for rule in plugins.rule_pack().environment]
+    assert [tuple(sign) for sign in SIGNS] == listed
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has /proc")

@@ -1,6 +1,7 @@
 """The examples of the specification are what the code writes and reads."""
 
 import json
+from dataclasses import fields
 from typing import cast
 
 import pytest
@@ -18,9 +19,9 @@ from pbom.errors import PolicyError
 from pbom.model.artifact import Artifact
 from pbom.model.digest import Digest, DigestSet
 from pbom.model.finding import Cause, Finding, Severity
+from pbom.model.ink import PLAIN
 from pbom.model.statement import ProvenanceStatement, StepStatement, VerdictStatement
 from pbom.model.verdict import JudgedStep, Verdict
-from pbom.reports import PLAIN
 from pbom.reports.json import Json as JsonReport
 from tests.docs.markdown import SPEC, examples, headings, read
 from tests.signatures import hand
@@ -40,6 +41,17 @@ def step() -> StepStatement:
 
 def test_the_step_is_what_is_written() -> None:
     assert write_statement(step()) == (example("step.md"), ())
+
+
+def test_the_configuration_of_commits_is_read() -> None:
+    tags, kinds = (
+        read_config(text.encode(), "pbom.toml").commits for text in examples("range.md", "toml")
+    )
+    assert tags.tags.match("server/v1.0")
+    assert [(row.pattern, row.value) for row in kinds.pipeline] == [
+        ("/boot/**", "firmware"),
+        ("*.ld", "firmware"),
+    ]
 
 
 def test_the_configuration_is_read() -> None:
@@ -68,6 +80,20 @@ def test_the_signed_verdict_and_the_report_are_of_one_verdict() -> None:
     verdict = verdict_of(json.loads(example("verdict.md", 1)))
     assert JsonReport().render(verdict, PLAIN).encode() == example("verdict.md", 1) + b"\n"
     assert write_statement(VerdictStatement.of(verdict)) == (example("verdict.md"), ())
+
+
+def test_the_approval_is_what_is_written() -> None:
+    statement = read_statement(example("approval.md"), no_bodies)
+    assert write_statement(statement) == (example("approval.md"), ())
+
+
+def test_the_configuration_of_reviews_is_read() -> None:
+    commits = read_config(examples("review.md", "toml")[0].encode(), "pbom.toml").commits
+    assert commits.allowed_signers == "../keys/allowed_signers"
+    elsewhere = {"tags", "pipeline"}  # see range.md
+    assert all(
+        getattr(commits, item.name) for item in fields(commits) if item.name not in elsewhere
+    )
 
 
 def test_the_policy_is_read() -> None:

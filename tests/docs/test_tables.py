@@ -7,18 +7,35 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
+import pytest
+
 import pbom
 from pbom import plugins
 from pbom.cli.main import INTERNAL
-from pbom.codec import bundle, dsse, manifest, release, strict_json
+from pbom.codec import (
+    approval,
+    bundle,
+    dsse,
+    forge_export,
+    manifest,
+    release,
+    spoken,
+    strict_json,
+)
 from pbom.codec.statement import MAX_SUBJECTS
+from pbom.collectors import commit_signatures, gittuf
 from pbom.collectors.environment import RECORDED
+from pbom.collectors.signature_tools import Why
 from pbom.model.dependency import Covers
 from pbom.model.evidence import MaterialState
 from pbom.model.finding import Cause
 from pbom.model.introduction import FactKind
+from pbom.model.remedies import remedy_for
+from pbom.model.review import MergePath, ReviewState, SignatureState
 from pbom.model.snapshot import IGNORED
 from pbom.pipeline.gate import MAX_DOCUMENTS
+from pbom.stages.claims import MAX_SPAN
+from pbom.stages.review import UNLOOKED
 from pbom.stages.verify import MAX_CHOICES
 from pbom.stores import archive
 from tests.docs.markdown import SPEC, examples, first_cells, read
@@ -28,8 +45,10 @@ VERIFY = (PRODUCT / "cli" / "verify.py").read_text("utf-8")
 CODES: dict[str, int] = ast.literal_eval(re.findall(r"^CODES = (.+)$", VERIFY, re.MULTILINE)[0])
 """Read, not imported: the command-line library warns while it is imported."""
 MEBIBYTE = 1024 * 1024
-OF_HISTORY = {"sidecars-not-looked-at"}
-"""Gaps of the history, which no step has."""
+OF_HISTORY = {"sidecars-not-looked-at", *first_cells(read(SPEC / "range.md"), "gap kind")}
+"""Gaps of the history, which no step has, but for a shallow clone."""
+OF_REVIEWS = set(first_cells(read(SPEC / "review.md"), "gap kind"))
+"""Gaps of signatures and reviews, which have their own page."""
 
 
 def texts(*folders: str) -> Iterator[str]:
@@ -55,8 +74,23 @@ def keywords(name: str, *folders: str) -> set[str]:
     }
 
 
+def keywords_of(file: Path) -> Iterator[str]:
+    """The kinds of the gaps that a file of the product makes."""
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        function = ast.unparse(node.func)
+        given = [item.value for item in node.keywords if item.arg == "kind"]
+        if function.endswith("_gap"):
+            given += node.args[:1]
+        for value in given if function in {"Gap", "self._gap"} else ():
+            if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                yield value.value
+
+
 def test_the_gaps_of_a_step() -> None:
-    kinds = keywords("kind", "collectors", "stages") - OF_HISTORY | {IGNORED}
+    kinds = keywords("kind", "collectors", "stages") - OF_HISTORY - OF_REVIEWS
+    kinds |= {IGNORED, "shallow-clone"}
     of_outputs = {f"output-{kind}" for kind in ("unreadable-file", "changed-while-hashed")}
     told = first_cells(read(SPEC / "step.md"), "gap kind")
     assert set(told) == kinds | of_outputs
@@ -78,6 +112,47 @@ def test_the_formats_of_lock_files_and_their_names() -> None:
     readers = {reader.id: [*reader.names] for reader in plugins.lock_readers()}
     meant = {id_: [name for name in names if "!" not in name] for id_, names in readers.items()}
     assert told == meant
+
+
+def test_the_gaps_of_a_range() -> None:
+    told = first_cells(read(SPEC / "range.md"), "gap kind")
+    ours = {
+        text
+        for name in ("release_range", "condition", "submodules", "touched", "agent_files")
+        for text in keywords_of(PRODUCT / "collectors" / f"{name}.py")
+    }
+    remarked = {"future-dates", "dates-out-of-order", "cherry-picks", "reverts"}
+    assert set(told) == ours | remarked
+    assert all(remedy_for(kind) for kind in told)
+
+
+def test_the_kinds_of_pipeline_definitions() -> None:
+    table = plugins.pipeline_table(plugins.agent_table())
+    told = first_cells(read(SPEC / "range.md"), "kind of definition")
+    assert set(told) == {row.value for row in table.kinds.rows}
+
+
+def test_the_kinds_of_agent_files() -> None:
+    told = first_cells(read(SPEC / "range.md"), "kind of agent file")
+    assert set(told) == {row.value.kind for row in plugins.agent_table().files.rows}
+
+
+def test_the_gaps_of_reviews() -> None:
+    kinds = keywords("kind", "collectors", "pipeline") & OF_REVIEWS
+    assert kinds | set(get_args(Why)) - {""} | set(UNLOOKED) == OF_REVIEWS
+
+
+@pytest.mark.parametrize(
+    ("heading", "words"),
+    [("path", MergePath), ("state", SignatureState)],
+)
+def test_the_words_of_reviews(heading: str, words: object) -> None:
+    assert set(first_cells(read(SPEC / "review.md"), heading)) == set(get_args(words))
+
+
+def test_the_states_of_reviews() -> None:
+    section = read(SPEC / "review.md").partition("## States of a review")[2]
+    assert set(first_cells(section, "state")) == set(get_args(ReviewState))
 
 
 def test_the_states_of_materials() -> None:
@@ -135,6 +210,18 @@ def test_the_limits() -> None:
         ),
         "evidence.md": (f"{archive.MAX_MEMBERS:,} members", f"{archive.MAX_TOTAL >> 30} GiB"),
         "release.md": (f"up to {release.MAX_INLINE // 1024} KiB",),
+        "review.md": (
+            f"At most {commit_signatures.MAX_SIGNED:,} signed commits",
+            f"at most {commit_signatures.MAX_COMMIT // MEBIBYTE} MiB are looked at",
+            f"At most {spoken.MAX_LINES} lines",
+            f"at most {MAX_SPAN}, and what merges",
+            f"At most {gittuf.MAX_FILES:,} files are listed and {gittuf.MAX_READ:,} read",
+            f"JSON of at most {forge_export.MAX_EXPORT // MEBIBYTE} MiB",
+        ),
+        "approval.md": (
+            f"1 to {approval.MAX_REASON} characters",
+            f"1 to {approval.MAX_LISTED} patterns",
+        ),
         "gate.md": (f"At most {MAX_CHOICES} choices", f"at most {MAX_DOCUMENTS}"),
     }
     for page, told in limits.items():

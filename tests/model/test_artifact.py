@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pbom.model.artifact import MAX_NAME, RAW, decode_name, encode_name, name_problem
+from pbom.model.artifact import MAX_NAME, RAW, decode_name, encode_name, encode_names, name_problem
 
 PARTS = st.binary(min_size=1, max_size=8).filter(
     lambda part: b"/" not in part and b"\x00" not in part and part not in {b".", b".."}
@@ -25,6 +25,19 @@ def test_every_path_has_an_allowed_name(path: bytes) -> None:
 @given(PATHS, PATHS)
 def test_two_paths_never_share_a_name(one: bytes, other: bytes) -> None:
     assert (encode_name(one) == encode_name(other)) == (one == other)
+
+
+@given(st.lists(PATHS | st.sampled_from([b"a", b"src/a.py", b"b c/d", b"a\nb", b".x"])))
+def test_many_paths_have_the_names_that_each_has(paths: list[bytes]) -> None:
+    assert encode_names(paths) == [encode_name(path) for path in paths]
+
+
+def test_many_plain_paths_are_seen_at_one_glance_and_one_that_is_not_is_not_missed() -> None:
+    plain = [b"a/b", b"c d/e-f.py", b"x" * MAX_NAME]
+    for other in (b"a\nb", b"a\nb/", b"\xff", b"x" * (MAX_NAME - 1) + b"/y", b"raw:x", b""):
+        for at in range(len(plain) + 1):
+            paths = [*plain[:at], other, *plain[at:]]
+            assert encode_names(paths) == [encode_name(path) for path in paths]
 
 
 @pytest.mark.parametrize(

@@ -74,3 +74,8 @@ def test_a_folder_s_name_is_not_a_pattern(folder: str) -> None:
     assert not below.match("other/x.o")
     assert not below.match("weird/x.o")
     assert not below.match("aXb/x.o")
+
+
+def test_a_range_of_characters_that_is_none_is_refused() -> None:
+    with pytest.raises(ValueError, match="not a pattern"):
+        Patterns(("[9-0]",))

@@ -1,10 +1,17 @@
 """Statements: claims of one shape."""
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pbom.model.statement import StepStatement, Subject, VerdictStatement, subjects_of
+from pbom.model.artifact import Artifact, Mode
+from pbom.model.digest import LENGTHS, Digest, DigestSet
+from pbom.model.evidence import Product
+from pbom.model.statement import StepStatement, VerdictStatement, subjects_of
+from pbom.model.subject import Subject
 from tests.simulator import REPORT, WHEEL, digest_of, file, honest
 
 BUILD = honest().take("build").statement
@@ -45,6 +52,33 @@ def test_a_step_made_what_is_among_its_products() -> None:
     assert BUILD.made(WHEEL.digests)
     assert not BUILD.made(REPORT.digests)
     assert not BUILD.made(digest_of("something else"))
+
+
+SETS = st.dictionaries(
+    st.sampled_from(["sha256", "sha512", "sha1"]), st.booleans(), min_size=1
+).map(
+    lambda chosen: DigestSet.of(
+        Digest(name, "ab"[other] * LENGTHS[name][0]) for name, other in chosen.items()
+    )
+)
+
+
+@given(st.lists(st.tuples(SETS, st.sampled_from(get_args(Mode))), max_size=4), SETS)
+def test_what_a_step_made_is_looked_up_as_if_each_product_were_compared(
+    made: list[tuple[DigestSet, Mode]], asked: DigestSet
+) -> None:
+    products = [
+        Artifact(name=f"out{number}", digests=digests, mode=mode)
+        for number, (digests, mode) in enumerate(made)
+    ]
+    step = replace(
+        BUILD, evidence=(*BUILD.evidence, *(Product(artifact=item) for item in products))
+    )
+    compared = any(
+        product.mode in {"100644", "100755"} and product.digests.matches(asked)
+        for product in products
+    )
+    assert step.made(asked) == compared
 
 
 def test_equal_claims_are_equal_values() -> None:

@@ -12,15 +12,16 @@ from pbom.codec.changes import read_changes
 from pbom.codec.config import read_config
 from pbom.codec.cyclonedx.document import read_named_attestations
 from pbom.codec.cyclonedx.integrity import check_document
-from pbom.codec.digests import write_artifact
 from pbom.codec.entry import entry_of, read_entry, write_entry
 from pbom.codec.fields import Fields
+from pbom.codec.forge_export import read_forge_export
+from pbom.codec.gittuf import read_gittuf
 from pbom.codec.manifest import (
     name_manifest,
     no_bodies,
     open_manifest,
     read_products,
-    write_manifest,
+    write_products,
 )
 from pbom.codec.session import read_session, seal_session, session_message, write_session
 from pbom.codec.statement import read_statement, write_statement
@@ -30,6 +31,9 @@ from pbom.model.evidence import Gap, Material
 from pbom.model.session import Session
 from pbom.model.snapshot import Snapshot, Stamp
 from pbom.model.statement import VerdictStatement
+from tests.approvals import APPROVAL, WAIVER
+from tests.codec.test_forge_export import approvals, gh_pull, request, rest_pull, rest_review
+from tests.collectors.test_gittuf import approval, envelope
 from tests.edits import payload_of
 from tests.faults import faults
 from tests.looks import Look
@@ -40,7 +44,7 @@ WORLD = honest()
 BUILD = WORLD.take("build")
 LOOK = Look()
 ME = hand("me")
-FILES = [write_artifact(item) for item in (file("a", "1"), replace(file("b", "2"), mode="100755"))]
+FILES = (file("a", "1"), replace(file("b", "2"), mode="100755"))
 
 
 def step() -> bytes:
@@ -125,13 +129,29 @@ READERS: dict[str, tuple[Callable[[], bytes], Callable[[bytes], object]]] = {
         lambda: write_statement(VerdictStatement.of(WORLD.verdict()))[0],
         lambda data: read_statement(data, no_bodies),
     ),
+    "an approval": (
+        lambda: write_statement(APPROVAL)[0],
+        lambda data: read_statement(data, no_bodies),
+    ),
+    "a waiver": (
+        lambda: write_statement(WAIVER)[0],
+        lambda data: read_statement(data, no_bodies),
+    ),
+    "an export": (
+        lambda: write_json([rest_pull(), [rest_review()], gh_pull(), request(), approvals("b")]),
+        read_forge_export,
+    ),
+    "an attestation of gittuf": (
+        lambda: envelope(approval("2" * 40, "bob+7"), b"signature"),
+        read_gittuf,
+    ),
     "the names in a document": (document, read_named_attestations),
     "a document": (document, lambda data: check_document(data, "1.7")),
     "a session": (session, reopened),
-    "a manifest": (lambda: write_manifest(FILES), opened),
+    "a manifest": (lambda: write_products(FILES), opened),
     "a manifest's name": (
-        lambda: write_json(name_manifest("products", write_manifest(FILES), 2)),
-        lambda data: open_manifest(Fields(read_json(data)), lambda _digest: write_manifest(FILES)),
+        lambda: write_json(name_manifest("products", write_products(FILES), 2)),
+        lambda data: open_manifest(Fields(read_json(data)), lambda _digest: write_products(FILES)),
     ),
 }
 
@@ -169,6 +189,12 @@ environment = ["MODE"]
 [steps.build]
 outputs = ["dist/*"]
 materials = ["vendor/**"]
+[commits]
+keyring = "ring.asc"
+reviews = ["reviews.json"]
+tags = ["v*"]
+[commits.pipeline]
+firmware = ["/boot/**"]
 """
     seen: Counter[str] = Counter()
     for _, broken in broken_lines(text):

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from pbom import plugins
+from pbom.collectors.commits import Commits
 from pbom.collectors.git_command import Git
 from pbom.collectors.git_objects import GitObjects
-from pbom.collectors.history import History
 from pbom.collectors.lock_history import LockWalk
+from pbom.model.change import Range
 from pbom.model.introduction import Introduction
 from pbom.stages.introduce import introduce
 from tests.workbench import Workbench
@@ -46,11 +47,12 @@ class Repository:
 
     def introduced(self, base: str = "") -> dict[str, tuple[str, Introduction]]:
         """The subject of the commit that brought each thing, by its name and version."""
-        history = History(self.bench.project)
+        git = Git(folder=self.bench.project)
         start = base or self.git("rev-list", "--max-parents=0", "HEAD").splitlines()[-1]
-        range_ = history.range_of(start, "HEAD")
-        commits = [commit.header for commit in history.commits(range_)]
-        with GitObjects(Git(folder=self.bench.project)) as objects:
+        head = self.git("rev-parse", "HEAD")
+        range_ = Range(base=start, head=head, basis="named", reason="")
+        commits = [commit.header for commit in Commits(git).between(range_)]
+        with GitObjects(git) as objects:
             found = introduce(LockWalk(objects, plugins.lock_readers()).history(commits))
         subjects = {commit.id: commit.subject for commit in commits} | {"": "before"}
         return {f"{one.item.name} {one.item.version}": (subjects[one.commit], one) for one in found}

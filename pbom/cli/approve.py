@@ -1,0 +1,44 @@
+"""``pbom approve``: put your name to something that you have looked at."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("approve")(approve)
+
+
+def approve(
+    subject: Annotated[
+        str, typer.Argument(help="A commit, a tree (HEAD^{tree}), a file, or sha256:HEX.")
+    ],
+    reason: Annotated[str, typer.Option(help="Why, for whoever reads it later.")],
+    role: Annotated[str, typer.Option(help="As what you speak.")] = "reviewer",
+    expires: Annotated[
+        str, typer.Option(metavar="WHEN", help="30d, 2026-12-31, or a time in UTC.")
+    ] = "",
+    path: Annotated[
+        list[str] | None, typer.Option(help="Only these files, as patterns (repeatable).")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Also write the bundle to a file.")
+    ] = None,
+) -> None:
+    """Sign an approval with your key, and keep it in the store.
+
+    A commit counts as reviewed if somebody other than its writers approved it as `reviewer`, with
+    a key for which the policy says whose addresses it stands for.
+    """
+    from pbom.atomic import write_whole  # noqa: PLC0415
+    from pbom.cli.approving import Wish, give, what_next  # noqa: PLC0415
+
+    wish = Wish(subject=subject, role=role, reason=reason, expires=expires, paths=tuple(path or ()))
+    given = give(wish)
+    if output:
+        write_whole(output, given.bundle)
+    typer.echo(f"{given.digest}  ({given.about}, as {role})")
+    for line in what_next(given):
+        typer.echo(line, err=True)

@@ -1,0 +1,118 @@
+"""Commits as a stream: the bytes of each object, checked against its id.
+
+Two processes of git work side by side: one walks the history, the other reads the objects that
+the first names. Nothing is kept of a commit but what is yielded.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from subprocess import Popen
+from typing import IO
+
+from pbom.codec.git_commit import read_commit
+from pbom.collectors.condition import revisions_of
+from pbom.collectors.git_command import Git
+from pbom.errors import RecordingError
+from pbom.model.change import Range
+from pbom.model.commit import Commit
+from pbom.model.evidence import Gap
+
+CHUNK = 1024 * 1024
+LIMIT = 1024 * 1024
+"""So many bytes of a commit are looked at."""
+NAMED = 5
+"""So many commits are named in a gap."""
+_HASHES = {40: hashlib.sha1, 64: hashlib.sha256}
+"""By the length of an id."""
+
+
+class Commits:
+    """Commits of one repository; nothing that it configures is executed."""
+
+    def __init__(self, git: Git) -> None:
+        self._git = git
+        self._cut: list[str] = []
+        self._cuts = 0
+
+    def of(self, *revisions: str) -> Iterator[Commit]:
+        """The commits that git lists for revisions such as ``HEAD ^v1``, newest first.
+
+        Raises:
+            RecordingError: git refuses to look, or an object is not what its id says.
+        """
+        walk = self._git.stream("rev-list", *revisions, "--")
+        if walk.stdout is None:
+            raise RecordingError("git rev-list has no output")
+        objects = self._git.stream("cat-file", "--batch", "--buffer", stdin=walk.stdout)
+        walk.stdout.close()  # the reader alone holds it now, and ends the walk by ending
+        with _ended(walk), _ended(objects), _wide(objects) as stream:
+            while head := stream.readline():
+                yield read_commit(*self._object(head, stream))
+            if objects.wait() or walk.wait():
+                raise RecordingError("git could not list the commits")
+
+    def between(self, range_: Range) -> Iterator[Commit]:
+        """The commits of a range, newest first.
+
+        Raises:
+            RecordingError: git refuses to look, or an object is not what its id says.
+        """
+        return self.of(*revisions_of(range_))
+
+    def gaps(self) -> tuple[Gap, ...]:
+        """What of the commits that were read so far was not looked at."""
+        if not self._cuts:
+            return ()
+        more = f" and {self._cuts - len(self._cut)} more" if self._cuts > len(self._cut) else ""
+        detail = f"{', '.join(self._cut)}{more}: only the first {LIMIT:,} bytes were looked at"
+        return (Gap(kind="commit-cut", detail=detail),)
+
+    def _object(self, head: bytes, stream: IO[bytes]) -> tuple[str, bytes]:
+        fields = head.split()
+        if len(fields) != 3 or fields[1] != b"commit":  # noqa: PLR2004 - id, kind, size
+            raise RecordingError(f"a commit is missing: {head[:80].decode('ascii', 'replace')!r}")
+        id_, size = fields[0].decode("ascii"), int(fields[2])
+        data = stream.read(min(size, LIMIT))
+        digest = _HASHES[len(id_)](b"commit %d\0%b" % (size, data))
+        if size > LIMIT:
+            self._note_cut(id_)
+            for length in _parts(size - LIMIT):
+                digest.update(stream.read(length))
+        if digest.hexdigest() != id_:
+            raise RecordingError(f"commit {id_} is not what its id says: the repository is damaged")
+        stream.read(1)  # the line end after the object
+        return id_, data
+
+    def _note_cut(self, id_: str) -> None:
+        self._cuts += 1
+        if len(self._cut) < NAMED:
+            self._cut.append(id_)
+
+
+def _parts(size: int) -> Iterator[int]:
+    """Lengths of the parts in which so many bytes are read."""
+    while size > 0:
+        yield min(size, CHUNK)
+        size -= CHUNK
+
+
+@contextmanager
+def _ended(process: "Popen[bytes]") -> Iterator[None]:
+    """A process that ends with the block, also where nobody wants the rest."""
+    try:
+        yield
+    finally:
+        if process.stdout:
+            process.stdout.close()
+        process.kill()
+        process.wait()
+
+
+@contextmanager
+def _wide(process: "Popen[bytes]") -> Iterator[IO[bytes]]:
+    """The output of a process through a buffer as wide as many commits."""
+    if process.stdout is None:
+        raise RecordingError("git cat-file has no output")
+    with open(process.stdout.fileno(), "rb", buffering=CHUNK, closefd=False) as stream:
+        yield stream

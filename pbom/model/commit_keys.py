@@ -1,0 +1,27 @@
+"""Commit keys: whose signatures on commits count."""
+
+from dataclasses import dataclass
+
+from pbom.model.forge import FORGES, Forge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitKeys:
+    """Keys that the user gives; nothing that the repository configures is among them.
+
+    Attributes:
+        allowed_signers: Content of an allowed signers file of OpenSSH; empty for none.
+        keyring: Content of an OpenPGP keyring, binary; empty for none.
+        forges: Whose keys and addresses are those of a service, never of a person.
+    """
+
+    allowed_signers: bytes = b""
+    keyring: bytes = b""
+    forges: tuple[Forge, ...] = FORGES
+
+    def is_forge(self, key: str) -> bool:
+        """Whether a fingerprint or key id is that of a forge's own key."""
+        return any(forge.has_key(key) for forge in self.forges)
+
+
+NO_KEYS = CommitKeys()
