@@ -24,8 +24,8 @@ class LockWalk:
         self._paths: dict[bytes, int] = {}
         self._files: dict[tuple[str, str], LockFile] = {}
 
-    def history(self, commits: Sequence[CommitHeader]) -> LockHistory:
-        """The lock files of commits, newest first, and of their parents outside.
+    def history(self, commits: Sequence[CommitHeader], base: str) -> LockHistory:
+        """The lock files of commits, newest first, of the base, and of parents outside.
 
         Files are those that lie at the newest commit or outside: what came and went in between
         brought nothing that is still there.
@@ -34,8 +34,9 @@ class LockWalk:
             RecordingError: git does not answer.
         """
         inside = {commit.id for commit in commits}
-        others = sorted({one for commit in commits for one in commit.parents} - inside)
-        outside = [(id_, tree) for id_ in others if (tree := self._tree(id_))]
+        others = {one for commit in commits for one in commit.parents} - inside
+        others |= {base} if base else set()
+        outside = [(id_, tree) for id_ in sorted(others) if (tree := self._tree(id_))]
         for tree in (*(commit.tree for commit in commits[:1]), *(tree for _, tree in outside)):
             self._paths.update(find_locks(self._listed(tree), self._names))
         told = [
@@ -44,7 +45,7 @@ class LockWalk:
         ]
         beyond = [LockCommit(id=id_, parents=(), locks=self._locks(tree)) for id_, tree in outside]
         self._read(blob for commit in (*told, *beyond) for blob in commit.locks.items())
-        return LockHistory(commits=tuple(told), outside=tuple(beyond), files=self._files)
+        return LockHistory(commits=tuple(told), base=base, outside=tuple(beyond), files=self._files)
 
     def _tree(self, commit: str) -> str:
         """The tree of a commit; empty where the commit is not here, as in a shallow clone."""

@@ -79,12 +79,14 @@ class LockHistory:
     """The lock files of a range of commits.
 
     Attributes:
-        commits: Of the range, children before their parents.
-        outside: Parents of these that are not in the range themselves.
+        commits: Of the range; the head is the one that is nobody's parent.
+        base: Id of the commit that the release is compared with; empty for a first release.
+        outside: That commit, and parents of the others that are not in the range themselves.
         files: What each distinct file says, by its name and the id of its blob.
     """
 
     commits: tuple[LockCommit, ...]
+    base: str
     outside: tuple[LockCommit, ...]
     files: Mapping[tuple[str, str], LockFile]
 

@@ -39,5 +39,5 @@ def introductions(root: Path, changes: Changes, readers: Sequence[LockReader]) -
     """
     commits = tuple(change.commit for change in changes.changes)
     with GitObjects(open_git(root)) as objects:
-        history = LockWalk(objects, readers).history(commits)
+        history = LockWalk(objects, readers).history(commits, changes.range.base)
     return Introduced(changes=changes, introductions=introduce(history))

@@ -1,5 +1,6 @@
 """Lock files through history, to the commit that brought each package that is new."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -29,10 +30,10 @@ class _Before:
 
 
 def introduce(history: LockHistory) -> tuple[Introduction, ...]:
-    """Everything at the newest commit that was not there before, each with its commit."""
+    """Everything at the newest commit that was not there at the base, each with its commit."""
     if not history.commits:
         return ()
-    head = history.commits[0]
+    head = next(_downwards(history.commits))
     before = _before(history)
     found = {_key(thing): thing for thing in _things(history, head)}
     fresh = {key: thing for key, thing in found.items() if key not in before.keys}
@@ -51,7 +52,7 @@ def _things(history: LockHistory, commit: LockCommit) -> tuple[Thing, ...]:
 def _before(history: LockHistory) -> _Before:
     before = _Before()
     for commit in history.outside:
-        for thing in _things(history, commit):
+        for thing in _things(history, commit) if commit.id == history.base else ():
             name = _name(thing)
             before.keys.add(_key(thing))
             before.versions.setdefault(name, set()).add(thing.known.version)
@@ -86,9 +87,10 @@ def _attribute(history: LockHistory, wanted: set[Key]) -> dict[Key, str]:
         if locks not in keys:  # most commits touch none of them
             keys[locks] = {_key(thing) for thing in _things(history, commit)} & wanted
         has[commit.id] = keys[locks]
-    carried: dict[str, set[Key]] = {history.commits[0].id: set(wanted)}
+    head = next(_downwards(history.commits))
+    carried: dict[str, set[Key]] = {head.id: set(wanted)}
     brought: dict[Key, str] = {}
-    for commit in history.commits:
+    for commit in _downwards(history.commits):
         mine = carried.pop(commit.id, set())
         for parent in commit.parents:
             theirs = mine & has.get(parent, set())
@@ -97,6 +99,20 @@ def _attribute(history: LockHistory, wanted: set[Key]) -> dict[Key, str]:
                 mine = mine - theirs
         brought.update(dict.fromkeys(mine, commit.id))
     return brought
+
+
+def _downwards(commits: tuple[LockCommit, ...]) -> Iterator[LockCommit]:
+    """Every commit before its parents, whatever the clocks said that git sorts by."""
+    known = {commit.id: commit for commit in commits}
+    children = Counter(parent for commit in commits for parent in set(commit.parents))
+    ready = [commit for commit in commits if not children[commit.id]]
+    while ready:
+        commit = ready.pop()
+        yield commit
+        for parent in set(commit.parents):
+            children[parent] -= 1
+            if not children[parent] and parent in known:
+                ready.append(known[parent])
 
 
 def _about(history: LockHistory, things: Iterable[Thing]) -> LockHistory:

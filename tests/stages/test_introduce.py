@@ -53,7 +53,7 @@ class Repository:
         range_ = Range(base=start, head=head, basis="named", reason="")
         commits = [commit.header for commit in Commits(git).between(range_)]
         with GitObjects(git) as objects:
-            found = introduce(LockWalk(objects, plugins.lock_readers()).history(commits))
+            found = introduce(LockWalk(objects, plugins.lock_readers()).history(commits, start))
         subjects = {commit.id: commit.subject for commit in commits} | {"": "before"}
         return {f"{one.item.name} {one.item.version}": (subjects[one.commit], one) for one in found}
 
@@ -185,3 +185,27 @@ def test_a_broken_lock_file_in_between_hides_nothing(repository: Repository) -> 
     repository.put("broken", {"package-lock.json": "{"})
     repository.put("mended", {"package-lock.json": lock(old="1.0.0", express="4.0.0", a="1")})
     assert repository.by() == {"a 1": "mended"}
+
+
+def test_clocks_that_go_backwards_change_nothing(repository: Repository) -> None:
+    repository.put("new", {"package-lock.json": lock(old="1.0.0", express="4.0.0", a="1.0.0")})
+    environment = repository.bench.environment
+    environment["GIT_COMMITTER_DATE"] = environment["GIT_AUTHOR_DATE"] = "2001-01-01T00:00:00Z"
+    repository.put("late", {"package-lock.json": lock(old="1.0.0", a="1.0.0", b="1.0.0")})
+    environment["GIT_COMMITTER_DATE"] = environment["GIT_AUTHOR_DATE"] = "2000-01-01T00:00:00Z"
+    repository.put("later", {"package-lock.json": lock(old="1.0.0", a="1.0.0", b="1.0.0", c="1")})
+    assert repository.by() == {"a 1.0.0": "new", "b 1.0.0": "late", "c 1": "later"}
+
+
+def test_an_old_branch_that_is_merged_brings_back_what_was_gone(repository: Repository) -> None:
+    repository.put("long ago", {"package-lock.json": lock(old="1.0.0", bad="6.6.6")})
+    repository.git("branch", "ancient")
+    repository.put("gone", {"package-lock.json": lock(old="1.0.0")})
+    base = repository.git("rev-parse", "HEAD")
+    repository.git("checkout", "-q", "ancient")
+    repository.put("on the old branch", {"x.py": ""})
+    repository.git("checkout", "-q", "main")
+    repository.bench.run("git", "merge", "-q", "--no-commit", "ancient")
+    repository.put("merge", {"package-lock.json": lock(old="1.0.0", bad="6.6.6")})
+    subject, one = repository.introduced(base)["bad 6.6.6"]
+    assert (subject, one.news) == ("before", "new")
