@@ -18,7 +18,7 @@ OPEN = frozenset({"rules", "reports"})
 """Families to which third parties may add members."""
 
 if TYPE_CHECKING:
-    from pbom.ecosystems import LockReader
+    from pbom.ecosystems import InstalledReader, LockReader
     from pbom.listings import Listing
     from pbom.model.agent_table import AgentTable
     from pbom.model.path_table import Row
@@ -83,6 +83,15 @@ def lock_readers() -> tuple["LockReader", ...]:
         UsageError: Two readers have one id.
     """
     return tuple(member() for member in _members("ecosystems") if hasattr(member, "names"))
+
+
+def installed_readers() -> tuple["InstalledReader", ...]:
+    """Every reader of installed packages, ours first, each id once.
+
+    Raises:
+        UsageError: Two readers have one id.
+    """
+    return tuple(member() for member in _members("ecosystems") if hasattr(member, "places"))
 
 
 def rule_pack(added: "RulePack | None" = None) -> "RulePack":

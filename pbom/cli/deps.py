@@ -1,5 +1,6 @@
-"""``pbom deps``: what the lock files of a checkout name."""
+"""``pbom deps``: what the lock files of a checkout name, and who brought it."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -12,19 +13,68 @@ def register(app: typer.Typer) -> None:
 
 
 def deps(
+    range_: Annotated[
+        str,
+        typer.Argument(
+            metavar="[BASE..HEAD]",
+            help="Only what these commits brought; `..` for those since the last tag.",
+        ),
+    ] = "",
     format_: Annotated[
         str, typer.Option("--format", "-f", help="table, json or cyclonedx.")
     ] = "table",
+    installed: Annotated[
+        bool,
+        typer.Option("--installed", help="Compare what is locked with what is installed here."),
+    ] = False,
     spec: Annotated[str, typer.Option(help="CycloneDX version: 1.7 or 1.6.")] = "1.7",
 ) -> None:
     """List what is locked: packages, and the actions and images that the pipeline runs on.
 
-    Only files are read: nothing is executed, and no network is asked.
+    Only files are read: nothing is executed, and no network is asked. With a range of commits, each
+    thing that is new comes with the commit that brought it, and with what that commit is.
     """
+    import gc  # noqa: PLC0415
+
+    gc.disable()  # everything that is read is kept until the end
+    if range_:
+        _new(range_, format_)
+    elif installed:
+        _installed()
+    else:
+        _all(format_, spec)
+
+
+def _all(form: str, spec: str) -> None:
     from pbom import plugins  # noqa: PLC0415
     from pbom.cli.inventory import complain, list_inventory  # noqa: PLC0415
     from pbom.pipeline.dependencies import dependencies  # noqa: PLC0415
 
     inventory = dependencies(Path.cwd(), plugins.lock_readers())
-    typer.echo("\n".join(list_inventory(inventory, format_, spec, Path.cwd().name)))
+    typer.echo("\n".join(list_inventory(inventory, form, spec, Path.cwd().name)))
     complain(inventory)
+
+
+def _installed() -> None:
+    from pbom import plugins  # noqa: PLC0415
+    from pbom.cli.inventory import complain, list_presence  # noqa: PLC0415
+    from pbom.pipeline.dependencies import presence  # noqa: PLC0415
+
+    readers = plugins.lock_readers(), plugins.installed_readers()
+    inventory, places, found = presence(Path.cwd(), *readers)
+    typer.echo("\n".join(list_presence(found, places)))
+    complain(inventory)
+
+
+def _new(range_: str, form: str) -> None:
+    from pbom import plugins  # noqa: PLC0415
+    from pbom.cli.introducing import list_introductions  # noqa: PLC0415
+    from pbom.cli.listing import split_range  # noqa: PLC0415
+    from pbom.cli.looking import open_view  # noqa: PLC0415
+    from pbom.pipeline.changes import changes  # noqa: PLC0415
+    from pbom.pipeline.introductions import introductions  # noqa: PLC0415
+
+    ground, lens = open_view(Path.cwd(), os.environ)
+    look = changes(ground, split_range(range_), lens)
+    told = introductions(ground.root, look.changes, plugins.lock_readers())
+    typer.echo("\n".join(list_introductions(told, form)))

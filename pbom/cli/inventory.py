@@ -8,7 +8,9 @@ from pbom.codec.dependencies import write_inventory
 from pbom.codec.strict_json import write_json
 from pbom.errors import UsageError
 from pbom.model.dependency import Dependency, Integrity
+from pbom.model.installed import Installed
 from pbom.model.inventory import Component, Inventory, Package
+from pbom.model.presence import Presence
 from pbom.model.printable import printable
 
 MAX_TOLD = 20
@@ -42,6 +44,22 @@ def complain(inventory: Inventory) -> None:
         say(f"{rest} more problems; `--format json` has them all")
 
 
+def list_presence(found: Presence, places: tuple[Installed, ...]) -> Iterator[str]:
+    """What is only locked, or only installed."""
+    for place in places:
+        yield printable(f"{place.format} {place.root}: {len(place.dependencies)} packages")
+        for problem in place.problems[:MAX_TOLD]:
+            yield printable(f"  {problem.kind} at {problem.place}: {problem.reason}")
+    for item in found.missing:
+        yield printable(f"locked, not installed: {item.ecosystem} {item.name} {item.version}")
+    for item in found.unlocked:
+        yield printable(f"installed, not locked: {item.ecosystem} {item.name} {item.version}")
+    yield (
+        f"{found.both} as locked, {len(found.missing)} not installed, "
+        f"{len(found.unlocked)} not locked"
+    )
+
+
 def _cyclonedx(inventory: Inventory, spec: str, name: str) -> str:
     from pbom.codec.cyclonedx.document import VERSIONS  # noqa: PLC0415
     from pbom.codec.cyclonedx.inventory import write_inventory_document  # noqa: PLC0415
@@ -67,7 +85,7 @@ def _package(package: Package) -> tuple[str, str, str, str, str]:
     scope = "" if known.scope == "unknown" else known.scope
     reach = "" if known.reach == "unknown" else known.reach
     return (
-        known.purl.removeprefix("pkg:"),
+        f"{known.ecosystem}/{known.name}@{known.version}".rstrip("@"),
         " ".join(part for part in (reach, scope) if part) or "-",
         known.origin.kind,
         _integrity(known),

@@ -42,22 +42,21 @@ def pipeline_file(name: str, format_: str, items: Iterable[Item]) -> LockFile:
     dependencies: list[Dependency] = []
     components: list[PipelineComponent] = []
     problems: list[Problem] = []
+    more = 0
     try:
         for item in items:
             if isinstance(item, Dependency):
                 dependencies.append(item)
             elif isinstance(item, PipelineComponent):
                 components.append(item)
-            else:
+            elif len(problems) < MAX_PROBLEMS:
                 problems.append(item)
+            else:
+                more += 1
     except FormatError as error:
         problems.append(Problem(kind="unreadable", place=error.place, reason=error.problem))
-    if len(problems) > MAX_PROBLEMS:
-        rest = f"{len(problems) - MAX_PROBLEMS} more problems"
-        problems = [
-            *problems[:MAX_PROBLEMS],
-            Problem(kind=problems[MAX_PROBLEMS].kind, place="$", reason=rest),
-        ]
+    if more:
+        problems.append(Problem(kind="bad-entry", place="$", reason=f"{more} more problems"))
     return LockFile(
         name=name,
         format=format_,

@@ -1,11 +1,17 @@
 """TOML from outside."""
 
+import re
 import tomllib
 
 from pbom.codec.fields import Fields
 from pbom.errors import FormatError
 
 MAX_BYTES = 1024 * 1024
+MAX_PARTS = 64
+_LONG_KEY = re.compile(
+    rb"(?<![\w.-])(?:(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){%d}" % (MAX_PARTS - 1)
+)
+"""The standard library takes memory by the square of a key's parts."""
 
 
 def read_toml(data: bytes, *, max_bytes: int = MAX_BYTES) -> Fields:
@@ -16,6 +22,8 @@ def read_toml(data: bytes, *, max_bytes: int = MAX_BYTES) -> Fields:
     """
     if len(data) > max_bytes:
         raise FormatError(f"larger than the limit of {max_bytes:,} bytes")
+    if _LONG_KEY.search(data):
+        raise FormatError(f"a key of {MAX_PARTS} parts or more")
     try:
         return Fields(tomllib.loads(data.decode("utf-8")))
     except UnicodeDecodeError as error:

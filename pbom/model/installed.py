@@ -11,7 +11,7 @@ class InstalledFile:
     """A file that a package owns.
 
     Attributes:
-        path: Absolute.
+        path: Absolute; with ``/`` at its end where everything below belongs to the package.
         package: Package URL.
         digests: What the package's own record says of its content, where it says anything.
         basis: The record, such as ``RECORD`` or ``dpkg md5sums``.

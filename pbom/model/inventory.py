@@ -84,17 +84,7 @@ class Inventory:
     @cached_property
     def components(self) -> tuple[Component, ...]:
         """Every pipeline component once, in the order of their names."""
-        places: dict[tuple[str, ...], list[Place]] = {}
-        known: dict[tuple[str, ...], PipelineComponent] = {}
-        for lock in self.locks:
-            for item in lock.file.components:
-                digests = (f"{value.algorithm}:{value.value}" for value in item.integrity)
-                key = (item.kind, item.name, item.version, item.purl, *digests)
-                known.setdefault(key, item)
-                places.setdefault(key, []).append(Place(lock.file.name, item.place))
-        return tuple(
-            Component(known=known[key], places=tuple(places[key])) for key in sorted(known)
-        )
+        return merge_components(lock.file for lock in self.locks)
 
     @cached_property
     def problems(self) -> tuple[tuple[str, Problem], ...]:
@@ -135,6 +125,19 @@ def merge_packages(files: Iterable[LockFile]) -> tuple[Package, ...]:
             else:
                 same.append(Package(known=item, places=(at,)))
     return tuple(package for purl in sorted(found) for package in found[purl])
+
+
+def merge_components(files: Iterable[LockFile]) -> tuple[Component, ...]:
+    """Every pipeline component once, in the order of their kinds and names."""
+    places: dict[tuple[str, ...], list[Place]] = {}
+    known: dict[tuple[str, ...], PipelineComponent] = {}
+    for file in files:
+        for item in file.components:
+            digests = (f"{value.algorithm}:{value.value}" for value in item.integrity)
+            key = (item.kind, item.name, item.version, item.purl, *digests)
+            known.setdefault(key, item)
+            places.setdefault(key, []).append(Place(file.name, item.place))
+    return tuple(Component(known=known[key], places=tuple(places[key])) for key in sorted(known))
 
 
 def _contradict(one: Dependency, other: Dependency) -> bool:

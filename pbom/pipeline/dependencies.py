@@ -6,9 +6,12 @@ from pathlib import Path
 from pbom.collectors.git import GitWorkspace
 from pbom.collectors.git_command import Git
 from pbom.collectors.lock_files import look_at_locks
+from pbom.collectors.machine import look_at_installed
 from pbom.collectors.workspace import find_workspace
-from pbom.ecosystems import LockReader
+from pbom.ecosystems import InstalledReader, LockReader
+from pbom.model.installed import Installed
 from pbom.model.inventory import Inventory
+from pbom.model.presence import Presence, compare_presence
 
 
 def dependencies(folder: Path, readers: Sequence[LockReader]) -> Inventory:
@@ -20,3 +23,17 @@ def dependencies(folder: Path, readers: Sequence[LockReader]) -> Inventory:
     workspace = find_workspace(folder)
     git = Git(folder=workspace.root) if isinstance(workspace, GitWorkspace) else None
     return look_at_locks(workspace.root, git, readers)
+
+
+def presence(
+    folder: Path, locked: Sequence[LockReader], installed: Sequence[InstalledReader]
+) -> tuple[Inventory, tuple[Installed, ...], Presence]:
+    """What is locked in a checkout, what is installed in it, and the differences.
+
+    Raises:
+        RecordingError: It cannot be looked at.
+    """
+    inventory = dependencies(folder, locked)
+    root = find_workspace(folder).root
+    places = look_at_installed([str(root)], installed)
+    return inventory, places, compare_presence(inventory, places)

@@ -100,3 +100,34 @@ def test_a_session_records_the_same(sandbox: Sandbox) -> None:
 def test_a_step_without_lock_files_says_nothing_of_them(sandbox: Sandbox) -> None:
     assert sandbox.pbom("run", "--", "true").code == 0
     assert sandbox.recorded("build")[-1].inventory is None
+
+
+def test_who_brought_what_is_new(sandbox: Sandbox) -> None:
+    start = sandbox.git("rev-parse", "HEAD").strip()
+    with_locks(sandbox)
+    done = sandbox.pbom("deps", f"{start}..HEAD")
+    assert done.code == 0, done
+    lines = done.text.splitlines()
+    assert "pypi idna 3.7" in lines
+    head = sandbox.git("rev-parse", "HEAD").strip()
+    assert lines[lines.index("pypi idna 3.7") + 1].startswith(f"  new by {head[:12]} ")
+    found = json.loads(sandbox.pbom("deps", f"{start}..", "-f", "json").out)["introductions"]
+    (idna,) = [item for item in found if item["purl"] == "pkg:pypi/idna@3.7"]
+    assert (idna["commit"], idna["class"], idna["files"]) == (head, "unknown", ["uv.lock"])
+    assert sandbox.pbom("deps", f"{start}..HEAD", "-f", "cyclonedx").code == 2
+    assert sandbox.pbom("deps", "nowhere..HEAD").code == 2
+
+
+def test_locked_against_installed(sandbox: Sandbox) -> None:
+    site = ".venv/lib/python3.12/site-packages"
+    with_locks(sandbox)
+    for name, version in {"idna": "3.7", "rich": "99", "extra": "1"}.items():
+        info = f"{site}/{name}-{version}.dist-info/METADATA"
+        sandbox.write(info, f"Name: {name}\nVersion: {version}\n")
+    done = sandbox.pbom("deps", "--installed")
+    assert done.code == 0, done
+    lines = done.text.splitlines()
+    assert lines[-1] == "1 as locked, 3 not installed, 2 not locked"
+    assert "installed, not locked: pypi rich 99" in lines
+    assert "locked, not installed: pypi rich 13.0" in lines
+    assert not [line for line in lines if " npm " in line]

@@ -35,3 +35,12 @@ def test_a_document_has_fields() -> None:
 def test_anything_else_is_refused(data: bytes, problem: str) -> None:
     with pytest.raises(FormatError, match=problem):
         read_toml(data)
+
+
+@pytest.mark.parametrize("part", ["a", '"a b"', "'a'", "a "])
+def test_a_key_of_many_parts(part: str) -> None:
+    assert "a" in read_toml(".".join(["a"] * 40).encode() + b" = 1")
+    with pytest.raises(FormatError, match="a key of 64 parts or more"):
+        read_toml(".".join([part] * 64).encode() + b" = 1")
+    with pytest.raises(FormatError, match="a key of 64 parts or more"):
+        read_toml(b"[[" + ".".join([part] * 20_000).encode() + b"]]")

@@ -26,8 +26,10 @@ from pbom.codec.statement import MAX_SUBJECTS
 from pbom.collectors import commit_signatures, gittuf
 from pbom.collectors.environment import RECORDED
 from pbom.collectors.signature_tools import Why
+from pbom.model.dependency import Covers
 from pbom.model.evidence import MaterialState
 from pbom.model.finding import Cause
+from pbom.model.introduction import FactKind
 from pbom.model.remedies import remedy_for
 from pbom.model.review import MergePath, ReviewState, SignatureState
 from pbom.model.snapshot import IGNORED
@@ -93,6 +95,23 @@ def test_the_gaps_of_a_step() -> None:
     told = first_cells(read(SPEC / "step.md"), "gap kind")
     assert set(told) == kinds | of_outputs
     assert len(told) == len(set(told))
+
+
+def test_the_facts_of_introductions() -> None:
+    assert first_cells(read(SPEC / "dependencies.md"), "fact") == get_args(FactKind)
+
+
+def test_what_integrity_covers() -> None:
+    assert first_cells(read(SPEC / "dependencies.md"), "covers") == get_args(Covers)
+
+
+def test_the_formats_of_lock_files_and_their_names() -> None:
+    page = read(SPEC / "dependencies.md")
+    rows = re.findall(r"^\| `([a-z-]+)` \| (`.*`) \| .* \|$", page, re.MULTILINE)
+    told = {format_: re.findall("`([^`]+)`", names) for format_, names in rows}
+    readers = {reader.id: [*reader.names] for reader in plugins.lock_readers()}
+    meant = {id_: [name for name in names if "!" not in name] for id_, names in readers.items()}
+    assert told == meant
 
 
 def test_the_gaps_of_a_range() -> None:

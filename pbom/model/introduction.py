@@ -1,0 +1,95 @@
+"""Introductions: which commit of a release brought a package or a pipeline component."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from pbom.model.dependency import Dependency, LockFile, PipelineComponent
+from pbom.model.inventory import Place
+
+News = Literal["new", "version", "content"]
+"""No such name was there before; another version was; this version was, with other content."""
+
+FactKind = Literal[
+    "install-script",
+    "not-from-registry",
+    "no-hash",
+    "downgrade",
+    "resembles",
+    "same-version-other-content",
+    "not-pinned",
+    "no-longer-pinned",
+]
+
+
+@dataclass(frozen=True, slots=True, order=True, kw_only=True)
+class Fact:
+    """Something about an introduction that a rule may ask for.
+
+    Attributes:
+        id: Which fact.
+        detail: What it rests on, for people and for whoever wants to check it.
+    """
+
+    id: FactKind
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Introduction:
+    """A package or component at the head that was not there before the range.
+
+    Attributes:
+        item: What it is.
+        places: Where the lock files at the head name it.
+        news: In what it is new.
+        before: Versions of that name that were there before, sorted.
+        commit: Id of the commit that brought it; empty where it came from beyond the range.
+        through: Package URLs from the direct dependency that pulled it in down to what requires it;
+            empty for a direct one, or where the file does not say.
+        facts: What else is to be known, sorted.
+    """
+
+    item: Dependency | PipelineComponent
+    places: tuple[Place, ...]
+    news: News
+    before: tuple[str, ...]
+    commit: str
+    through: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockCommit:
+    """The lock files of one commit.
+
+    Attributes:
+        id: The commit.
+        parents: Its parents.
+        locks: Each lock file's name with the id of its blob.
+    """
+
+    id: str
+    parents: tuple[str, ...]
+    locks: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LockHistory:
+    """The lock files of a range of commits.
+
+    Attributes:
+        commits: Of the range; the head is the one that is nobody's parent.
+        base: Id of the commit that the release is compared with; empty for a first release.
+        outside: That commit, and parents of the others that are not in the range themselves.
+        files: What each distinct file says, by its name and the id of its blob.
+    """
+
+    commits: tuple[LockCommit, ...]
+    base: str
+    outside: tuple[LockCommit, ...]
+    files: Mapping[tuple[str, str], LockFile]
+
+    def read(self, commit: LockCommit) -> Iterator[LockFile]:
+        """The files of a commit."""
+        return (self.files[name, blob] for name, blob in commit.locks.items())
