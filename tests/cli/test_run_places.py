@@ -109,13 +109,9 @@ import pbom
 for module in pkgutil.walk_packages(pbom.__path__, "pbom."):
     if module.name != "pbom.__main__":
         importlib.import_module(module.name)
-import concurrent.futures.thread, ctypes, encodings.idna, getpass, importlib, pkgutil, tomllib
+import concurrent.futures.thread, ctypes, encodings.idna, getpass, importlib.metadata, tomllib
 from pathlib import Path
-import pbom
 from pbom.cli.main import main
-for module in pkgutil.walk_packages(pbom.__path__, "pbom."):
-    if not module.name.endswith("__main__"):
-        importlib.import_module(module.name)
 from pbom.signers.key_file import make_key, open_key
 with tempfile.TemporaryDirectory() as folder:
     path = Path(folder) / "key.pem"
