@@ -155,6 +155,7 @@ def fuzz_policy(chance: Random) -> None:
 def fuzz_config(chance: Random) -> None:
     """A configuration."""
     text = b'[record]\nenvironment = ["A"]\n[steps.build]\noutputs = ["*.o", "!x"]\n'
+    text += b'[markers.line.a]\nlines = ["made (with|by) {word}{end}"]\n'
     read_config(mutate(text, chance), "pbom.toml")
 
 

@@ -161,7 +161,7 @@ def main() -> None:
     for name, apart in (("developed on", False), ("kept apart", True)):
         group = [row for row in rows if row.history.apart is apart]
         print(*(table(name, group) if group else ()), sep="\n")
-    if flag is None:
+    if rows and flag is None:
         print("\nno-ai-marks is not installed: nothing was compared")
     raise SystemExit(1 if any(row.early for row in rows) else 0)
 
