@@ -16,15 +16,20 @@ WROTE, FOUND, CLAIMED = "phrase-wrote", "phrase-found", "phrase-claimed"
 DISCLOSED, TAGGED = "phrase-disclosed", "phrase-tagged"
 RULES = (WROTE, FOUND, CLAIMED, DISCLOSED, TAGGED)
 
+_NONE = re.compile(
+    r"[\s*_`:]*(?:none\b|no (?:ai|llm|genai)\b|not used\b|n/a\b|no[.\s*_]*$|nothing\b)",
+    re.IGNORECASE,
+)
 _DECORATION = re.compile(r"[\s*_`\"'\[(:@]*")
 _ARTICLE = re.compile(
     r"(?:an? |my |our |some |only )?(?:ai[ -](?!\w*assist|agent|tool|cod|chat|model))?",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"[\s.!?,;:)*_\]\"'`]*(?:$|[^\w\s\"'`]|(?:via|with|and|using|by|on|for|from|in|under|then|but|as|to|at|through"
-    r"|code|cli|agent|chat|desktop|during|based|while|over|after|following|plus|version|max|pro|high|xhigh|thinking)\b"
-    r"|v?\d|https?://)",
+    r"(?:'s (?:help|assistance)\b|[\s.!?,;:)*_\]\"'`]*)"
+    r"(?:$|[^\w\s\"'`]|v?\d|https?://|(?:via|with|and|using|by|on|for|from|in|under|then|but|as|to|at"
+    r"|through|code|cli|agent|chat|desktop|during|based|while|over|after|following|plus|version|max"
+    r"|pro|high|xhigh|thinking|assistance|help|support)\b)",
     re.IGNORECASE,
 )
 """What may follow a name in a sentence about who wrote; a noun or a verb makes it another."""
@@ -145,7 +150,7 @@ class SentenceReader:
         return Named(ANY) if name and _AFTER.match(text[len(name) :]) else None
 
     def _disclosure(self, rest: str) -> Reading:
-        if self.words.says_none(rest.split(".", maxsplit=1)[0].split("(", maxsplit=1)[0]):
+        if _NONE.match(rest):
             return Reading(DISCLOSED, "negative", "declared-by-person")
         for start in (0, *(match.end() for match in re.finditer(r"[\s(]+", rest[:200]))):
             named = self.words.tool(rest[start:])

@@ -26,6 +26,10 @@ WROTE = {
     "This commit was drafted with assistance from Claude (Opus 4.7).": inferred(
         "claude-code", "Opus 4.7"
     ),
+    "This PR was written with Claude Code assistance. The rest is mine": inferred("claude-code"),
+    "DISCLAIMER: the tests were written with Claude Code's help.": inferred("claude-code"),
+    "This is entirely written by Codex, but the intent is to use": inferred("codex"),
+    "**AI usage:** Developed alongside Claude Code: profiling": inferred("claude-code"),
     "AI assisted.": inferred(),
     "AI-generated": inferred(),
     "Note: AI-assisted; reviewed by me": inferred(),
@@ -54,6 +58,7 @@ FOUND = {
 }
 
 NO = ["AI disclosure: none", "AI disclosure: No AI used.", "AI usage: none (all by hand)"]
+NO += ["**AI usage:** None used except to judge.", "AI disclosure: None of it was written by AI"]
 
 SILENT = [
     "Written by Devin",
