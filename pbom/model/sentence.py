@@ -28,7 +28,7 @@ _ARTICLE = re.compile(
 _AFTER = re.compile(
     r"(?:'s (?:help|assistance)\b|[\s.!?,;:)*_\]\"'`]*)"
     r"(?:$|[^\w\s\"'`]|v?\d|https?://|(?:via|with|and|using|by|on|for|from|in|under|then|but|as|to|at"
-    r"|through|code|cli|agent|chat|desktop|during|based|while|over|after|following|plus|version|max"
+    r"|through|code|cli|agent|chat|desktop|during|based|while|when|after|because|over|following|plus|version|max"
     r"|pro|high|xhigh|thinking|assistance|help|support)\b)",
     re.IGNORECASE,
 )
@@ -53,20 +53,23 @@ class SentenceReader:
     phrases: Phrases
     words: Vocabulary
 
-    def read(self, text: str) -> Reading | None:
-        """What a line says, as far as it begins with a sentence that we know."""
+    def read(self, text: str, after: str = "") -> Reading | None:
+        """What a line says, as far as it begins with a sentence that we know.
+
+        A heading, or a label with nothing behind it, is of the text that comes after the line.
+        """
         match = self._line.match(text)
         if match is None:
             return None
         if match["claim"]:
             return Reading(CLAIMED, "co-author", "inferred")
         rest = text[match.end() :]
-        if match["disclosure"]:
-            return self._disclosure(rest)
+        if match["disclosure"] or match["heading"]:
+            return self._disclosure(rest if rest.strip(" :*_.") else after)
         named = self.mention(rest)
         if named is None:
             return None
-        if match["finder"]:
+        if match["finder"] and not match["fixed"]:
             return Reading(FOUND, "reviewer", "inferred", named.agent, named.model)
         return Reading(WROTE, "co-author", "inferred", named.agent, named.model)
 
@@ -98,13 +101,20 @@ class SentenceReader:
         return None
 
     @cached_property
+    def headings(self) -> frozenset[str]:
+        """Disclosures as they stand in a heading."""
+        return frozenset(
+            text.removesuffix(":") for text in self.phrases.disclosures if text.endswith(":")
+        )
+
+    @cached_property
     def starts(self) -> frozenset[str]:
         """Every beginning of a sentence."""
         phrases = self.phrases
         return frozenset(
             chain(
-                phrases.disclosures, phrases.labels, phrases.claims, phrases.subjects,
-                phrases.adverbs, phrases.finders, phrases.verbs,
+                self.headings, phrases.disclosures, phrases.labels, phrases.claims,
+                phrases.subjects, phrases.adverbs, phrases.finders, phrases.verbs,
             )
         )  # fmt: skip
 
@@ -114,6 +124,7 @@ class SentenceReader:
         phrases = self.phrases
         labels = rf"(?:(?:{_any_of(phrases.labels)}) *)?"
         adverbs = rf"(?:(?:{_any_of(phrases.adverbs)})[ -])?"
+        also = rf"(?P<fixed> and (?:{_any_of(phrases.verbs)}))?"
         before = (
             rf"(?:(?:{_any_of(phrases.subjects)}) (?:(?:{_any_of(phrases.helpers)}) )?)?{adverbs}"
         )
@@ -122,14 +133,17 @@ class SentenceReader:
         helped = rf"(?:{_any_of(phrases.helped)}) (?:{_any_of(phrases.helps)})"
         return (
             rf"(?:(?P<disclosure>{_any_of(phrases.disclosures)})"
+            rf"|(?P<heading>{_any_of(self.headings)})(?=[\s:.*_]*$)"
             rf"|{labels}(?:(?P<claim>{_any_of(phrases.claims)})(?=[\s.!;,)*_]*$|[.;!,)])"
             rf"|{before}(?:(?P<finder>{_any_of(phrases.finders)})|(?:{_any_of(phrases.verbs)}))"
-            rf"{after} +(?:{helped}|{joints})(?=[ :])))"
+            rf"{also}{after} +(?:{helped}|{joints})(?=[ :])))"
         )
 
     @cached_property
     def _line(self) -> re.Pattern[str]:
-        return re.compile(rf"{OPENING}{ORNAMENT}{self.opening_pattern}", re.IGNORECASE)
+        return re.compile(
+            rf"{OPENING}(?:#{{1,6}} +)?{ORNAMENT}{self.opening_pattern}", re.IGNORECASE
+        )
 
     def _mentioned(self, text: str) -> Named | None:
         name = self.words.tool_name(text)
@@ -138,7 +152,9 @@ class SentenceReader:
             model = self.words.is_model(text) or self.words.is_model(rest.lstrip(" -([:"))
             spoken = name not in self.words.ambiguous or name in self.phrases.names or model
             ends = model or _AFTER.match(rest) or rest.startswith("](")
-            return self.words.tool(text) if spoken and ends else None
+            if not spoken or not ends:
+                return None
+            return self.words.tool(text) or Named(self.words.tools[name])
         if self.words.is_model(text):
             return self.words.read(text)
         return self._anybody(text)
