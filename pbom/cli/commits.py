@@ -15,7 +15,12 @@ def register(app: typer.Typer) -> None:
 
 def commits(
     range_: Annotated[
-        str, typer.Argument(metavar="[BASE..HEAD]", help="Commits; since the last tag if absent.")
+        str,
+        typer.Argument(
+            metavar="[BASE..HEAD]",
+            help="Commits; without BASE since what shipped last, else the last tag. A name alone "
+            "is the head.",
+        ),
     ] = "",
     format_: Annotated[
         str, typer.Option("--format", "-f", help="text, json, markdown or csv.")

@@ -8,7 +8,7 @@ from pbom.listings import Listing
 from pbom.model.attribution import Attribution
 from pbom.model.change import Change
 from pbom.model.marker import Marker
-from pbom.model.printable import printable
+from pbom.model.printable import brief
 from pbom.model.review import Approval
 
 
@@ -33,7 +33,8 @@ def listing(name: str) -> Listing:
 def explain_change(change: Change) -> Iterator[str]:
     """Everything that is known of a commit, in lines that are safe to show."""
     for line in _explain(change):
-        yield printable(line)
+        text = line.lstrip(" ")
+        yield line[: len(line) - len(text)] + brief(text, 1000)
 
 
 def _explain(change: Change) -> Iterator[str]:

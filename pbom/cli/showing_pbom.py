@@ -21,6 +21,7 @@ _COUNTS = {
     "pbom:ai:commits:unknown": "unknown",
 }
 _OF_COMMITS = {
+    "pbom:source:basis": "range by",
     "pbom:ai:agent": "agent",
     "pbom:ai:pipeline": "pipeline",
     "pbom:ai:config": "config",

@@ -8,14 +8,15 @@ import re
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from pbom.model.commit import Commit, CommitHeader, Person, SignatureForm, StoredCommit
+from pbom.model.commit import Commit, CommitHeader, OddCommit, Person, SignatureForm, StoredCommit
 
 _USUAL = re.compile(
     rb"tree (?P<tree>[0-9a-f]{40,64})\n(?P<parents>(?:parent [0-9a-f]{40,64}\n)*)"
     rb"author (?P<author>[^\n>]*>) (?P<authored>\d{1,11}) [+-]\d{4}\n"
     rb"committer (?P<committer>[^\n>]*>) (?P<committed>\d{1,11}) [+-]\d{4}\n"
 )
-_PARENTS = re.compile(rb"^parent ([0-9a-f]{40,64})$", re.MULTILINE)
+_PARENTS = re.compile(rb"(?:tree [^\n]*\n)?((?:parent [0-9a-f]{40,64}(?:\n|$))*)")
+"""Parents stand right behind the tree; elsewhere git does not take them for any."""
 _PERSON = re.compile(rb"(?P<name>[^<]*)(?:<(?P<mail>[^>]*)>?)?")
 _MOMENT = re.compile(rb"> *(?P<seconds>-?\d{1,14})\b[^>]*$")
 _ENCODING = re.compile(rb"^encoding ([\w.:-]{1,40})$", re.MULTILINE)
@@ -72,10 +73,11 @@ def _malformed(id_: str, data: bytes) -> Commit:
     tree, author, committer = (_line(head, key) for key in (b"tree ", b"author ", b"committer "))
     codec = _codec(head)
     text = _text(message, codec).lstrip("\n")
+    behind = _PARENTS.match(head)
     header = CommitHeader(
         id=id_,
         tree=_text(tree, codec),
-        parents=tuple(id_.decode("ascii") for id_ in _PARENTS.findall(head)),
+        parents=tuple(behind[1].decode("ascii").split()[1::2]) if behind else (),
         author=_person(author, codec),
         committer=_person(committer, codec),
         authored=_last_moment(author),
@@ -83,7 +85,7 @@ def _malformed(id_: str, data: bytes) -> Commit:
         signature=_signature(head),
         subject=text.partition("\n")[0],
     )
-    return StoredCommit(header, text)
+    return OddCommit(header, text)
 
 
 def _line(head: bytes, key: bytes) -> bytes:

@@ -16,7 +16,7 @@ from pbom.collectors.condition import revisions_of
 from pbom.collectors.git_command import Git
 from pbom.errors import RecordingError
 from pbom.model.change import Range
-from pbom.model.commit import Commit
+from pbom.model.commit import Commit, OddCommit
 from pbom.model.evidence import Gap
 
 CHUNK = 1024 * 1024
@@ -35,6 +35,7 @@ class Commits:
         self._git = git
         self._cut: list[str] = []
         self._cuts = 0
+        self._odd: list[str] = []
 
     def of(self, *revisions: str) -> Iterator[Commit]:
         """The commits that git lists for revisions such as ``HEAD ^v1``, newest first.
@@ -50,7 +51,10 @@ class Commits:
         walk.stdout.close()  # the reader alone holds it now, and ends the walk by ending
         with _ended(walk), _ended(objects), _wide(objects) as stream:
             while head := stream.readline():
-                yield read_commit(*self._object(head, stream))
+                commit = read_commit(*self._object(head, stream))
+                if isinstance(commit, OddCommit):
+                    self._odd.append(commit.header.id)
+                yield commit
             if objects.wait() or walk.wait():
                 raise RecordingError("git could not list the commits")
 
@@ -74,12 +78,20 @@ class Commits:
         )
 
     def gaps(self) -> tuple[Gap, ...]:
-        """What of the commits that were read so far was not looked at."""
-        if not self._cuts:
-            return ()
-        more = f" and {self._cuts - len(self._cut)} more" if self._cuts > len(self._cut) else ""
-        detail = f"{', '.join(self._cut)}{more}: only the first {LIMIT:,} bytes were looked at"
-        return (Gap(kind="commit-cut", detail=detail),)
+        """What of the commits that were read so far was not looked at, or is odd."""
+        return (*self._cut_gaps(), *self._odd_gaps())
+
+    def _cut_gaps(self) -> Iterator[Gap]:
+        if self._cuts:
+            more = f" and {self._cuts - len(self._cut)} more" if self._cuts > NAMED else ""
+            detail = f"{', '.join(self._cut)}{more}: only the first {LIMIT:,} bytes were looked at"
+            yield Gap(kind="commit-cut", detail=detail)
+
+    def _odd_gaps(self) -> Iterator[Gap]:
+        if self._odd:
+            named = ", ".join(id_[:12] for id_ in self._odd[:NAMED])
+            detail = f"{named}: not as git writes commits, so others may read them in another way"
+            yield Gap(kind="commit-odd", detail=detail, count=len(self._odd))
 
     def _object(self, head: bytes, stream: IO[bytes]) -> tuple[str, bytes]:
         id_, _, size_ = head.decode("ascii", "replace").partition(" commit ")

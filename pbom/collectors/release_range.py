@@ -68,7 +68,10 @@ def _named(git: Git, base: str, head: str, tip: str) -> FoundRange:
     since, until = printable(base), printable(head)
     if start == tip:
         reason = f"none: {since} and {until} are the same commit"
-        return FoundRange(range=Range(base=start, head=tip, basis="named", reason=reason))
+        return FoundRange(
+            range=Range(base=start, head=tip, basis="named", reason=reason),
+            gaps=(Gap(kind="range-empty", detail=reason),),
+        )
     return FoundRange(
         range=Range(base=start, head=tip, basis="named", reason=f"since {since}, as named"),
         gaps=tuple(_not_before(git, (since, start), (until, tip))),

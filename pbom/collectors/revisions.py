@@ -48,7 +48,9 @@ def _refusal(git: Git, name: str, error: RecordingError) -> UsageError:
     if "ambiguous" in str(error):
         return UsageError(f"more than one commit begins with {shown}", hint="give more digits")
     if name == "HEAD":
-        return UsageError("there is no commit yet", hint="git commit")
+        if "Needed a single revision" in str(error) or "unknown revision" in str(error):
+            return UsageError("there is no commit yet", hint="git commit")
+        return UsageError(f"git cannot read the history: {error}", hint="git fsck")
     hint = "`git log` and `git tag` list what there is"
     if _DATE.fullmatch(name):
         hint = "name a tag or an id; a commit can say any date"

@@ -8,7 +8,7 @@ from pbom.model.change import Change, Changes
 from pbom.model.change_row import gap_lines, row_of, totals
 from pbom.model.ink import Ink
 from pbom.model.marker import CommitClass
-from pbom.model.printable import printable
+from pbom.model.printable import brief, printable
 
 SHORT = 12
 
@@ -35,7 +35,7 @@ class Text:
     def sums(self, changes: Changes, ink: Ink) -> Iterator[str]:
         """What the commits come to, and what was not looked at."""
         for line in totals(changes):
-            yield printable(line)
+            yield brief(line, 1000)
         for line in gap_lines(changes):
             yield f"{ink.warn}{printable(line)}{ink.end}"
         yield f"{ink.faint}rules {printable(changes.pack_version)} {changes.pack.short}{ink.end}"
@@ -54,14 +54,14 @@ def _commit(change: Change, colour: str, ink: Ink) -> Iterator[str]:
     kind = f"{change.kind} (conflict)" if change.conflict else change.kind
     yield (
         f"  {ink.faint}{change.commit.id[:SHORT]}{ink.end}  {colour}{kind:13}{ink.end}  "
-        f"{printable(change.commit.subject)}"
+        f"{brief(change.commit.subject)}"
     )
     if change.markers:
         row = row_of(change)
         models = f" ({row.models})" if row.models else ""
         agents = f"{row.agents or 'unnamed'}{models}: " if change.by_agent else ""
         told = f"{agents}{row.role}; {row.strength}; in {row.seen}; review: {row.review}"
-        yield f"{' ' * (SHORT + 19)}{printable(told)}"
+        yield f"{' ' * (SHORT + 19)}{brief(told, 400)}"
 
 
 plugin: type[Listing] = Text

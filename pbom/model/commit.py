@@ -88,3 +88,12 @@ class StoredCommit(Commit):
     def message(self) -> str:
         """The whole message."""
         return self._text
+
+
+class OddCommit(StoredCommit):
+    """A commit that git would not have written, such as one with two authors.
+
+    Others may read it in another way, so it is worth a word.
+    """
+
+    __slots__ = ()

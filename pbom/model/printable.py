@@ -1,7 +1,9 @@
 """Text from outside, made safe to show to people."""
 
+import re
 import unicodedata
 
+_BLANKS = re.compile(r"\s{12,}")
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -19,3 +21,13 @@ def printable(text: str) -> str:
         else character
         for character in text
     )
+
+
+def brief(text: str, limit: int = 120) -> str:
+    """The text safe to show in one line of a terminal, and not longer than that.
+
+    Long runs of blanks become one: with many of them a text could reach the next line of a terminal,
+    and look there like a line of ours.
+    """
+    shown = _BLANKS.sub(" ", printable(text))
+    return shown if len(shown) <= limit else f"{shown[:limit]}... ({len(shown)} characters)"

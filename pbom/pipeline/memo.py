@@ -22,27 +22,34 @@ class Memo(NamedTuple):
         head: Commit id of the head.
         body: SHA-256 of the commits' body, hexadecimal.
         bundle: The bundle of the record.
+        basis: How its range was found.
     """
 
     head: str
     body: str
     bundle: Digest
+    basis: str
 
 
 def recall_source(state: Path) -> Memo | None:
     """The memo; ``None`` where there is none that can be read."""
     try:
         line = read_whole(state / MEMO, MAX_MEMO).decode("ascii")
-        head, body, bundle = line.split()
-        return Memo(head, body, Digest("sha256", bundle))
+        head, body, bundle, basis = line.split()
+        return Memo(head, body, Digest("sha256", bundle), basis)
     except (OSError, ValueError):
         return None
 
 
 def is_recorded(store: Store, commit: str) -> bool:
-    """Whether the source that leads to a head commit seems to be recorded."""
+    """Whether the source that leads to a head commit seems to be recorded.
+
+    A range that somebody named may leave something out, so it does not count.
+    """
     memo = recall_source(store.root)
-    return memo is not None and memo.head == commit and store.body(memo.bundle) is not None
+    if memo is None or memo.head != commit or memo.basis == "named":
+        return False
+    return store.body(memo.bundle) is not None
 
 
 def note_source(state: Path, memo: Memo) -> None:
@@ -51,4 +58,6 @@ def note_source(state: Path, memo: Memo) -> None:
     Raises:
         StoreError: It cannot be written.
     """
-    write_whole(state / MEMO, f"{memo.head} {memo.body} {memo.bundle.value}\n".encode("ascii"))
+    write_whole(
+        state / MEMO, f"{memo.head} {memo.body} {memo.bundle.value} {memo.basis}\n".encode("ascii")
+    )

@@ -50,5 +50,6 @@ def record_source(project: Project, look: Look, signer: Signer) -> SourceRecord:
     if memo and memo.body == name and project.store.body(memo.bundle) is not None:
         return SourceRecord(bundle=memo.bundle, fresh=False)
     bundle = project.store.add(attest(statement, signer))
-    note_source(project.store.root, Memo(look.changes.range.head, name, bundle))
+    range_ = look.changes.range
+    note_source(project.store.root, Memo(range_.head, name, bundle, range_.basis))
     return SourceRecord(bundle=bundle, fresh=True)

@@ -37,7 +37,11 @@ def assemble(artifacts: Iterable[Artifact], attestations: Iterable[Attestation[S
 def sources_behind(
     steps: Iterable[StepAttestation], attestations: Iterable[Attestation[Statement]]
 ) -> tuple[SourceAttestation, ...]:
-    """The attestation that was recorded last of each commit that the steps were built from."""
+    """The attestation that was recorded last of each commit that the steps were built from.
+
+    One whose range somebody named counts only where there is no other: it may have been named so
+    that it leaves something out.
+    """
     commits = {item.statement.source.commit for item in steps if item.statement.source}
     found: dict[str, SourceAttestation] = {}
     for item in sorted(sources_among(attestations), key=_recorded):
@@ -47,8 +51,9 @@ def sources_behind(
     return tuple(found[head] for head in sorted(found))
 
 
-def _recorded(item: SourceAttestation) -> StepOrder:
-    return item.statement.recorded, item.bundle
+def _recorded(item: SourceAttestation) -> tuple[bool, StepOrder]:
+    source = item.statement
+    return source.changes.range.basis != "named", (source.recorded, item.bundle)
 
 
 def behind(

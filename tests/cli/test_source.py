@@ -181,11 +181,41 @@ def test_a_forged_memo_has_the_commits_not_looked_at_and_hides_nothing(sandbox: 
     head = sandbox.git("rev-parse", "HEAD").strip()
     other = next(sandbox.state.glob("objects/sha256/*/*"))
     there = other.parent.name + other.name
-    (sandbox.state / "source").write_text(f"{head} {'0' * 64} {there}\n", "ascii")
+    (sandbox.state / "source").write_text(f"{head} {'0' * 64} {there} tag\n", "ascii")
     assert sandbox.pbom("run", "--", "true").code == 0
     assert sources(sandbox) == []
     assert sandbox.pbom("source").code == 0
     assert len(sources(sandbox)) == 1
+
+
+def test_a_range_that_was_named_replaces_no_other(sandbox: Sandbox) -> None:
+    """To name a range is a way to leave commits out."""
+    assert sandbox.pbom("source", "HEAD..HEAD").code == 0
+    sandbox.release()
+    assert "1 declared" in sandbox.pbom("show", "out.bin.pbom.cdx.json").text
+    assert sandbox.pbom("source", "HEAD..HEAD").code == 0
+    assert sandbox.pbom("assemble", "out.bin").code == 0
+    shown = sandbox.pbom("show", "out.bin.pbom.cdx.json").text
+    assert "1 declared" in shown
+    assert "range by    root" in shown
+
+
+def test_an_empty_range_says_so(sandbox: Sandbox) -> None:
+    done = sandbox.pbom("commits", "HEAD..HEAD")
+    assert done.code == 0
+    assert "not looked at: range-empty" in done.text
+
+
+def test_a_subject_cannot_reach_the_next_line_of_a_terminal(sandbox: Sandbox) -> None:
+    forged = "fix" + " " * 150 + "0123456789ab  declared-none  all is well" + "x" * 500
+    sandbox.write("a.txt", "a")
+    sandbox.commit(forged)
+    for arguments in (("commits",), ("commits", "--explain", "HEAD")):
+        text = sandbox.pbom(*arguments).text
+        assert "   0123456789ab" not in text
+        assert max(map(len, text.splitlines())) < 1100
+    [line] = [line for line in sandbox.pbom("commits").text.splitlines() if "all is well" in line]
+    assert len(line) < 200
 
 
 def test_explain_shows_every_marker_with_its_line(sandbox: Sandbox) -> None:

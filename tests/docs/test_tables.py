@@ -45,7 +45,8 @@ VERIFY = (PRODUCT / "cli" / "verify.py").read_text("utf-8")
 CODES: dict[str, int] = ast.literal_eval(re.findall(r"^CODES = (.+)$", VERIFY, re.MULTILINE)[0])
 """Read, not imported: the command-line library warns while it is imported."""
 MEBIBYTE = 1024 * 1024
-OF_HISTORY = {"commit-cut", "range-too-long", *first_cells(read(SPEC / "range.md"), "gap kind")}
+OF_SOURCE = set(first_cells(read(SPEC / "source.md"), "gap kind"))
+OF_HISTORY = {*OF_SOURCE, *first_cells(read(SPEC / "range.md"), "gap kind")}
 """Gaps of the history, which no step has, but for a shallow clone."""
 OF_REVIEWS = set(first_cells(read(SPEC / "review.md"), "gap kind"))
 """Gaps of signatures and reviews, which have their own page."""
@@ -135,6 +136,11 @@ def test_the_kinds_of_pipeline_definitions() -> None:
 def test_the_kinds_of_agent_files() -> None:
     told = first_cells(read(SPEC / "range.md"), "kind of agent file")
     assert set(told) == {row.value.kind for row in plugins.agent_table().files.rows}
+
+
+def test_the_gaps_of_a_source() -> None:
+    assert OF_SOURCE <= keywords("kind", "collectors", "pipeline")
+    assert all(remedy_for(kind) for kind in OF_SOURCE)
 
 
 def test_the_gaps_of_reviews() -> None:
