@@ -139,7 +139,7 @@ def test_the_kinds_of_agent_files() -> None:
 
 
 def test_the_gaps_of_a_source() -> None:
-    assert OF_SOURCE <= keywords("kind", "collectors", "pipeline")
+    assert keywords("kind", "collectors", "pipeline") >= OF_SOURCE
     assert all(remedy_for(kind) for kind in OF_SOURCE)
 
 
