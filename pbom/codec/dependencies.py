@@ -85,8 +85,8 @@ def _write_lock(lock: RecordedLock) -> dict[str, Json]:
         "name": file.name,
         "digest": write_digests(lock.digests),
         "format": file.format,
-        "dependencies": [_write_dependency(item) for item in file.dependencies],
-        "components": [_write_component(item) for item in file.components],
+        "dependencies": [write_dependency(item) for item in file.dependencies],
+        "components": [write_component(item) for item in file.components],
         "problems": [
             {"kind": item.kind, "place": item.place, "reason": item.reason}
             for item in file.problems
@@ -101,10 +101,10 @@ def _read_lock(table: Fields) -> RecordedLock:
             name=read_name(table),
             format=table.text("format"),
             dependencies=tuple(
-                _read_dependency(item) for item in table.tables("dependencies", required=True)
+                read_dependency(item) for item in table.tables("dependencies", required=True)
             ),
             components=tuple(
-                _read_component(item) for item in table.tables("components", required=True)
+                read_component(item) for item in table.tables("components", required=True)
             ),
             problems=tuple(_read_problem(item) for item in table.tables("problems", required=True)),
         ),
@@ -113,7 +113,8 @@ def _read_lock(table: Fields) -> RecordedLock:
     return lock
 
 
-def _write_dependency(item: Dependency) -> dict[str, Json]:
+def write_dependency(item: Dependency) -> dict[str, Json]:
+    """A package."""
     written: dict[str, Json] = {
         "purl": item.purl,
         "ecosystem": item.ecosystem,
@@ -138,7 +139,12 @@ def _write_dependency(item: Dependency) -> dict[str, Json]:
     return written
 
 
-def _read_dependency(table: Fields) -> Dependency:
+def read_dependency(table: Fields) -> Dependency:
+    """A package from its JSON.
+
+    Raises:
+        FormatError: It is something else, or has a member that is not known.
+    """
     dependency = Dependency(
         ecosystem=table.text("ecosystem"),
         name=_not_empty(table, "name"),
@@ -202,7 +208,8 @@ def _read_integrity(table: Fields) -> Integrity:
     return value
 
 
-def _write_component(item: PipelineComponent) -> dict[str, Json]:
+def write_component(item: PipelineComponent) -> dict[str, Json]:
+    """A pipeline component."""
     written: dict[str, Json] = {
         "kind": item.kind,
         "name": item.name,
@@ -216,7 +223,12 @@ def _write_component(item: PipelineComponent) -> dict[str, Json]:
     return written
 
 
-def _read_component(table: Fields) -> PipelineComponent:
+def read_component(table: Fields) -> PipelineComponent:
+    """A pipeline component from its JSON.
+
+    Raises:
+        FormatError: It is something else, or has a member that is not known.
+    """
     component = PipelineComponent(
         kind=table.choice("kind", _COMPONENTS),
         name=_not_empty(table, "name"),
