@@ -5,7 +5,7 @@ STAMP := $(VENV)/.installed
 # Sigstore's own client, in JavaScript: a judge of our bundles
 CLIENT := $(VENV)/sigstore-js/node_modules/.installed
 
-.PHONY: install demo test check format e2e interop bench fuzz clean
+.PHONY: install demo test check format e2e interop bench bench-ai fuzz clean
 
 install: $(STAMP)
 	@$(MAKE) --silent $(CLIENT) || \
@@ -45,6 +45,9 @@ interop: $(CLIENT)
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks
+
+bench-ai: $(STAMP)
+	$(BIN)/python -m benchmarks.ai
 
 fuzz: $(STAMP)
 	$(BIN)/python -m tests.fuzz

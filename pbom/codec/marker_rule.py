@@ -17,6 +17,7 @@ from pbom.model.marker_rule import (
     TrailerRule,
     ValueKind,
 )
+from pbom.model.sieve import SITE
 from pbom.model.template import Template
 from pbom.model.vocabulary import Vocabulary
 
@@ -131,12 +132,16 @@ def read_link(id_: str, fields: Fields) -> LinkRule:
     Raises:
         FormatError: A value is not of its kind.
     """
+    templates = _templates(fields, "links")
+    for index, template in enumerate(templates):
+        if not all(map(SITE.search, template.starts)):
+            raise fields.error(f"links[{index}]", "expected a host with a dot, and a path")
     return LinkRule(
         id=id_,
         agent=fields.text("agent", ""),
         strength=_strength(fields),
         source=fields.text("source", ""),
-        templates=_templates(fields, "links"),
+        templates=templates,
     )
 
 

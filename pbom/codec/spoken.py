@@ -28,11 +28,16 @@ _ROLES: dict[str, SpokenRole] = {
 }
 
 
+_WORDS = tuple(sorted({key.removesuffix("-by") for key in _ROLES}))
+
+
 def read_spoken(commit: Commit) -> tuple[Spoken, ...]:
     """What the lines under the subject say of persons, in their order.
 
     Lines above ``(cherry picked from commit ...)`` were written for that commit.
     """
+    if not _may_name(commit.message):
+        return ()
     found: list[Spoken] = []
     copied: tuple[int, str] = (0, "")
     for line in commit.body:
@@ -43,6 +48,12 @@ def read_spoken(commit: Commit) -> tuple[Spoken, ...]:
             found.append(spoken)
     count, of = copied
     return tuple(_copy(item, of) if number < count else item for number, item in enumerate(found))
+
+
+def _may_name(message: str) -> bool:
+    """Whether a closer look can find anything: a quick test that never says a wrong no."""
+    lowered = message.lower()
+    return not message.isascii() or any(word in lowered for word in _WORDS)
 
 
 def read_person(text: str) -> Person:

@@ -26,6 +26,9 @@ def checkpoint_keys(formats: Iterable[Sidecar]) -> tuple[str, ...]:
 def checkpoint_ids(commit: Commit, keys: Iterable[str]) -> tuple[tuple[str, str], ...]:
     """The ids of checkpoints that a message names, each with the key of its line."""
     wanted = {key.lower(): key for key in keys}
+    lowered = commit.message.lower()
+    if not any(key in lowered for key in wanted):
+        return ()
     initials = {initial for key in keys for initial in (key[0].lower(), key[0].upper())}
     matches = (_LINE.fullmatch(line) for line in commit.body if line[:1] in initials)
     found = (

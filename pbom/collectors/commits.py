@@ -4,9 +4,10 @@ Two processes of git work side by side: one walks the history, the other reads t
 the first names. Nothing is kept of a commit but what is yielded.
 """
 
+import fcntl
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from subprocess import Popen
 from typing import IO
 
@@ -45,6 +46,7 @@ class Commits:
         if walk.stdout is None:
             raise RecordingError("git rev-list has no output")
         objects = self._git.stream("cat-file", "--batch", "--buffer", stdin=walk.stdout)
+        _widen(walk.stdout)
         walk.stdout.close()  # the reader alone holds it now, and ends the walk by ending
         with _ended(walk), _ended(objects), _wide(objects) as stream:
             while head := stream.readline():
@@ -60,6 +62,17 @@ class Commits:
         """
         return self.of(*revisions_of(range_))
 
+    def at_most(self, count: int, range_: Range) -> bool:
+        """Whether a range has no more commits than that.
+
+        Raises:
+            RecordingError: git refuses to look.
+        """
+        limit = f"--max-count={count + 1}"
+        return (
+            int(self._git.run("rev-list", "--count", limit, *revisions_of(range_), "--")) <= count
+        )
+
     def gaps(self) -> tuple[Gap, ...]:
         """What of the commits that were read so far was not looked at."""
         if not self._cuts:
@@ -69,10 +82,10 @@ class Commits:
         return (Gap(kind="commit-cut", detail=detail),)
 
     def _object(self, head: bytes, stream: IO[bytes]) -> tuple[str, bytes]:
-        fields = head.split()
-        if len(fields) != 3 or fields[1] != b"commit":  # noqa: PLR2004 - id, kind, size
+        id_, _, size_ = head.decode("ascii", "replace").partition(" commit ")
+        if not size_:
             raise RecordingError(f"a commit is missing: {head[:80].decode('ascii', 'replace')!r}")
-        id_, size = fields[0].decode("ascii"), int(fields[2])
+        size = int(size_)
         data = stream.read(min(size, LIMIT))
         digest = _HASHES[len(id_)](b"commit %d\0%b" % (size, data))
         if size > LIMIT:
@@ -114,5 +127,13 @@ def _wide(process: "Popen[bytes]") -> Iterator[IO[bytes]]:
     """The output of a process through a buffer as wide as many commits."""
     if process.stdout is None:
         raise RecordingError("git cat-file has no output")
+    _widen(process.stdout)
     with open(process.stdout.fileno(), "rb", buffering=CHUNK, closefd=False) as stream:
         yield stream
+
+
+def _widen(pipe: IO[bytes]) -> None:
+    """Let a pipe hold much, where that can be said: each time it is full, a process waits."""
+    if hasattr(fcntl, "F_SETPIPE_SZ"):
+        with suppress(OSError):
+            fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, CHUNK)

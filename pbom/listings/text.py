@@ -51,12 +51,13 @@ def _colours(ink: Ink) -> Mapping[CommitClass, str]:
 
 
 def _commit(change: Change, colour: str, ink: Ink) -> Iterator[str]:
-    row = row_of(change)
+    kind = f"{change.kind} (conflict)" if change.conflict else change.kind
     yield (
-        f"  {ink.faint}{row.commit[:SHORT]}{ink.end}  {colour}{row.kind:13}{ink.end}  "
-        f"{printable(row.subject)}"
+        f"  {ink.faint}{change.commit.id[:SHORT]}{ink.end}  {colour}{kind:13}{ink.end}  "
+        f"{printable(change.commit.subject)}"
     )
     if change.markers:
+        row = row_of(change)
         models = f" ({row.models})" if row.models else ""
         agents = f"{row.agents or 'unnamed'}{models}: " if change.by_agent else ""
         told = f"{agents}{row.role}; {row.strength}; in {row.seen}; review: {row.review}"

@@ -77,6 +77,8 @@ def classify(markers: Iterable[Marker]) -> CommitClass:
     where nothing else says that an agent wrote.
     """
     listed = tuple(markers)
+    if not listed:
+        return "unknown"
     wrote = [marker for marker in listed if marker.wrote]
     if any(marker.strength != "inferred" for marker in wrote):
         return "declared"
@@ -92,6 +94,8 @@ def in_conflict(markers: Iterable[Marker]) -> bool:
     beside the commit names agents that have nothing in common.
     """
     listed = tuple(markers)
+    if len(listed) < 2:  # noqa: PLR2004 - it takes two to disagree
+        return False
     wrote = [marker for marker in listed if marker.wrote]
     if wrote and any(marker.role == "negative" for marker in listed):
         return True

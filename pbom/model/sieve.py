@@ -20,7 +20,7 @@ BATCH = 128
 LONG = 1024 * 1024
 """A batch of so many characters is looked at one by one, so that nothing is in memory twice."""
 
-SITE = re.compile(r"\.[a-z]{2,6}/")
+SITE = re.compile(r"\.[a-z0-9-]{1,63}(?::\d{1,5})?/")
 """What is in every address, in lower case."""
 _START = "\n\0"
 """What stands before every message, and before its subject only."""

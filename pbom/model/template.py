@@ -55,8 +55,11 @@ class Template:
                 raise ValueError(f"unknown placeholder {{{place}}}; known are: {', '.join(known)}")
         if sum(place in _RUNS for place in places) > MAX_RUNS:
             raise ValueError(f"more than {MAX_RUNS} placeholders of unknown length")
-        if "rest" in places[:-1] or (len(set(places)) != len(places) and "session" in places):
-            raise ValueError("{rest} must be the end, and {session} can be there once")
+        if "{rest}" in self.text.removesuffix("{rest}"):
+            raise ValueError("{rest} must be the end")
+        for place in ("session", "agent", "model"):
+            if places.count(place) > 1:
+                raise ValueError(f"{{{place}}} can be there once")
         if not all(self.starts):
             raise ValueError("must begin with text, not with a placeholder")
 

@@ -35,7 +35,7 @@ from pbom.pipeline.review import ReviewSources, add_review_evidence
 from pbom.pipeline.sidecars import annotated, lines_at_head, read_sidecars
 from pbom.sidecars import Sidecar
 from pbom.signals import Signal
-from pbom.stages.classify import classify_commits, mark_merged_branches
+from pbom.stages.classify import classify_commits, mark_merged_branches, sift_commits
 from pbom.stages.remark import Remarks
 from pbom.stores import Evidence
 
@@ -131,7 +131,8 @@ def changes(ground: Ground, between: tuple[str, str], lens: Lens) -> Look:
 def _classify(git: Git, found: FoundRange, lens: Lens) -> Changes:
     """The commits with their markers, those beside them included."""
     watch, commits = _Watch(lens), Commits(git)
-    stream = classify_commits(watch.see(commits.between(found.range)), lens.signals, lens.pack)
+    classify = classify_commits if commits.at_most(MAX_WHOLE, found.range) else sift_commits
+    stream = classify(watch.see(commits.between(found.range)), lens.signals, lens.pack)
     listed = mark_merged_branches(tuple(stream))
     beside = read_sidecars(git, watch.kept, found.range.head, lens.sidecars, lens.pack.words.tools)
     counted = lines_at_head(git, found.range, beside)

@@ -22,6 +22,7 @@ from pbom.model.artifact import encode_name
 from pbom.model.config import Config, StepConfig
 from pbom.model.digest import Digest
 from pbom.model.evidence import Invocation
+from pbom.model.marker import ObservedAgent
 from pbom.model.pattern import Patterns
 from pbom.model.redaction import Redactor
 from pbom.model.session import Session
@@ -129,13 +130,21 @@ def close_step(
             outputs=project.workspace.outputs(session.before, after, wanted),
             invocation=_invocation(project, session, argv, ran),
             builder=describe_builder(project.environment),
-            agents=observed_agents(project.environment),
+            agents=_agents(project),
             inventory=session.inventory,
         )
     )
     if statement.products:
         project.store.add(attest(ProvenanceStatement(step=statement), signer))
     return Recorded(statement=statement, bundle=project.store.add(attest(statement, signer)))
+
+
+def _agents(project: Project) -> tuple[ObservedAgent, ...]:
+    """The agents that run this step, by our own signs and by those that the project adds."""
+    seen = observed_agents(project.environment)
+    added = project.config.markers
+    more = added.agents_in(project.environment) if added else ()
+    return tuple(sorted({*seen, *more}))
 
 
 def _invocation(project: Project, session: Session, argv: Sequence[str], ran: Ran) -> Invocation:

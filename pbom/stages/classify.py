@@ -17,14 +17,29 @@ _FORGET = 256
 def classify_commits(
     commits: Iterable[Commit], signals: Iterable[Signal], pack: RulePack
 ) -> Iterator[Change]:
-    """Each commit with its markers, in the order of the commits."""
-    readers = tuple(signals)
+    """Each commit with its markers and the persons it names, in the order of the commits."""
+    for commit, markers in _read(commits, tuple(signals), pack):
+        yield Change(commit=commit.header, markers=markers, spoken=read_spoken(commit))
+
+
+def sift_commits(
+    commits: Iterable[Commit], signals: Iterable[Signal], pack: RulePack
+) -> Iterator[Change]:
+    """The same for a whole history: persons are read only where something speaks of an agent."""
+    for commit, markers in _read(commits, tuple(signals), pack):
+        spoken = read_spoken(commit) if markers else ()
+        yield Change(commit=commit.header, markers=markers, spoken=spoken)
+
+
+def _read(
+    commits: Iterable[Commit], signals: tuple[Signal, ...], pack: RulePack
+) -> Iterator[tuple[Commit, tuple[Marker, ...]]]:
     for commit, may_speak in pack.sift(commits):
         markers: tuple[Marker, ...] = ()
         if may_speak:
-            found = (marker for signal in readers for marker in signal.read(commit, pack))
+            found = (marker for signal in signals for marker in signal.read(commit, pack))
             markers = tuple(dict.fromkeys(found))
-        yield Change(commit=commit.header, markers=markers, spoken=read_spoken(commit))
+        yield commit, markers
 
 
 def mark_merged_branches(changes: Sequence[Change]) -> tuple[Change, ...]:

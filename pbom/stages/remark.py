@@ -60,14 +60,16 @@ class Remarks:
         self._compare_dates(header)
         if header.committed > self._latest:
             self._say("future-dates", f"{short} ({header.committed:%Y-%m-%d})")
-        copies = [match[1] for line in commit.body if (match := _COPY.fullmatch(line))]
-        reverted = [match[1] for line in commit.body if (match := _REVERT.match(line))]
-        if copies:
-            self._say("cherry-picks", f"{short} of {copies[-1][:12]}")
-        if reverted:
-            self._say(
-                "reverts", f"{short} of {', '.join(id_[:12] for id_ in reverted[:MAX_NAMED])}"
-            )
+        message = commit.message
+        if "cherry picked from commit" in message:
+            copies = [match[1] for line in commit.body if (match := _COPY.fullmatch(line))]
+            for id_ in copies[-1:]:
+                self._say("cherry-picks", f"{short} of {id_[:12]}")
+        if "This reverts commit" in message:
+            reverted = [match[1] for line in commit.body if (match := _REVERT.match(line))]
+            if reverted:
+                listed = ", ".join(id_[:12] for id_ in reverted[:MAX_NAMED])
+                self._say("reverts", f"{short} of {listed}")
 
     def _compare_dates(self, header: CommitHeader) -> None:
         """Look for commits that are dated before a parent of theirs, whichever comes first."""

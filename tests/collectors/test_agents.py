@@ -82,3 +82,17 @@ def test_a_step_that_no_agent_ran_names_none_of_them(tmp_path: Path) -> None:
     assert sandbox.pbom("run", "--", "true").code == 0
     [step] = sandbox.recorded("build")
     assert not [seen for seen in step.observed_agents if seen.basis.startswith("environment")]
+
+
+def test_an_agent_that_only_the_project_knows_is_seen(tmp_path: Path) -> None:
+    sandbox = Sandbox.ready(tmp_path)
+    config = (sandbox.project / "pbom.toml").read_text("utf-8")
+    rule = '[markers.environment.acme]\nagent = "acme"\nvariable = "ACME"\nsource = "ours"\n'
+    sandbox.write("pbom.toml", config + rule)
+    sandbox.commit("know acme")
+    done = sandbox.pbom("run", "--", "true", ACME="1")
+    assert done.code == 0, done
+    [step] = sandbox.recorded("build")
+    assert ("acme", "environment ACME") in [
+        (seen.agent, seen.basis) for seen in step.observed_agents
+    ]

@@ -45,7 +45,7 @@ VERIFY = (PRODUCT / "cli" / "verify.py").read_text("utf-8")
 CODES: dict[str, int] = ast.literal_eval(re.findall(r"^CODES = (.+)$", VERIFY, re.MULTILINE)[0])
 """Read, not imported: the command-line library warns while it is imported."""
 MEBIBYTE = 1024 * 1024
-OF_HISTORY = {"sidecars-not-looked-at", *first_cells(read(SPEC / "range.md"), "gap kind")}
+OF_HISTORY = {"commit-cut", "range-too-long", *first_cells(read(SPEC / "range.md"), "gap kind")}
 """Gaps of the history, which no step has, but for a shallow clone."""
 OF_REVIEWS = set(first_cells(read(SPEC / "review.md"), "gap kind"))
 """Gaps of signatures and reviews, which have their own page."""

@@ -1,0 +1,1 @@
+"""Markers of AI agents, measured on real histories beside the best public rules that can be run."""
