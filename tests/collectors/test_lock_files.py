@@ -141,3 +141,22 @@ def test_a_snapshot_is_looked_at_only_where_a_name_hints_at_it(bench: Workbench)
     seen = look_at_snapshot(bench.project, before)
     assert seen is not None
     assert seen.packages[0].known.purl == "pkg:pypi/a@1"
+
+
+def test_lock_files_of_submodules(bench: Workbench, tmp_path: Path) -> None:
+    other = Workbench(tmp_path / "other")
+    other.write({"a\tb/package-lock.json": LOCK})
+    other.commit("lock")
+    bench.must(
+        "git", "-c", "protocol.file.allow=always", "submodule", "--quiet", "add",
+        str(other.project), "inner",
+    )  # fmt: skip
+    bench.commit("submodule")
+    assert found(bench) == {"raw:inner/a%09b/package-lock.json": 1}
+    workspace = GitWorkspace.find(bench.project)
+    assert workspace
+    before = workspace.snapshot(Patterns())
+    assert has_lock_names(before)
+    seen = look_at_snapshot(bench.project, before)
+    assert seen
+    assert [lock.file.name for lock in seen.locks] == ["raw:inner/a%09b/package-lock.json"]
