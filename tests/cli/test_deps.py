@@ -145,3 +145,14 @@ def test_who_brought_what_is_signed_with_the_commits(sandbox: Sandbox) -> None:
     assert brought["pkg:pypi/idna@3.7"].commit == head
     assert [fact.id for fact in brought["pkg:pypi/pytest@8.0"].facts] == ["install-script"]
     assert sandbox.pbom("source").text.splitlines()[-1].startswith("recorded before")
+
+
+def test_a_bundle_without_its_object_is_still_shown(sandbox: Sandbox) -> None:
+    with_locks(sandbox)
+    done = sandbox.pbom("run", "--", "sh", "-c", "echo x > out.bin")
+    assert done.code == 0, done
+    bundles = [path for path in (sandbox.state / "objects").rglob("*") if path.is_file()]
+    shown = [sandbox.pbom("show", str(path)).text for path in bundles]
+    (step,) = [text for text in shown if "\nstep        build" in text]
+    assert "exit code   0" in step
+    assert "packages    in an evidence object that is not in this file" in step
