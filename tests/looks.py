@@ -206,5 +206,13 @@ class Look:
         head = replace(self.changes.changes[0], commit=header(source.commit, "human"))
         return replace(
             self,
-            changes=replace(self.changes, range=range_, changes=(head, *self.changes.changes[1:])),
+            changes=replace(
+                self.changes,
+                range=range_,
+                changes=(head, *self.changes.changes[1:]),
+                introductions=tuple(
+                    replace(one, commit=one.commit and source.commit)
+                    for one in self.changes.introductions
+                ),
+            ),
         )
