@@ -159,6 +159,7 @@ def fuzz_config(chance: Random) -> None:
     text = (
         b'[record]\nenvironment = ["A"]\n[steps.build]\noutputs = ["*.o", "!x"]\n'
         b'[commits]\ntags = ["v[0-9]*"]\n[commits.pipeline]\nx = ["/a/**/*.[ch]", "b?"]\n'
+        b'[markers.line.a]\nlines = ["made (with|by) {word}{end}"]\n'
     )
     found = read_config(mutate(text, chance), "pbom.toml")
     PathTable(found.commits.pipeline).find("a/b/c.h")

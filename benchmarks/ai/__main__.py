@@ -2,6 +2,7 @@
 
 import argparse
 import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -102,20 +103,16 @@ def _scan(history: History) -> float:
         "stream = Commits(Git(folder=Path(sys.argv[1]))).of('HEAD'); "
         "any(c is None for c in classify_commits(stream, plugins.signals(), plugins.rule_pack()))"
     )
-    return _timed(("python", "-c", code, str(history.folder)), history)
+    return _timed(sys.executable, "-c", code, str(history.folder))
 
 
 def _log(history: History) -> float:
-    return _timed(("git", "log", "-z", "--format=%B"), history)
+    return _timed("git", "--git-dir", str(history.folder), "log", "-z", "--format=%B")
 
 
-def _timed(argv: Sequence[str], history: History) -> float:
-    import sys  # noqa: PLC0415
-
-    command = (sys.executable, *argv[1:]) if argv[0] == "python" else argv
-    folder = None if argv[0] == "python" else history.folder
+def _timed(*argv: str) -> float:
     started = time.perf_counter()
-    subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, check=True)
+    subprocess.run(argv, stdout=subprocess.DEVNULL, check=True)
     return time.perf_counter() - started
 
 
@@ -161,7 +158,7 @@ def main() -> None:
     for name, apart in (("developed on", False), ("kept apart", True)):
         group = [row for row in rows if row.history.apart is apart]
         print(*(table(name, group) if group else ()), sep="\n")
-    if flag is None:
+    if rows and flag is None:
         print("\nno-ai-marks is not installed: nothing was compared")
     raise SystemExit(1 if any(row.early for row in rows) else 0)
 

@@ -69,7 +69,8 @@ def histories(wanted: list[str]) -> Iterator[History]:
     """The histories in the directory that the environment names; of these names, if any are."""
     root = os.environ.get(VARIABLE)
     if not root:
-        raise SystemExit(HOW)
+        print(HOW)
+        return
     for folder in sorted(Path(root).iterdir()):
         name = folder.name.removesuffix(".git").replace("+", "/")
         found = next(filter(_is_git, (folder, folder / "repo", folder / ".git")), None)

@@ -14,7 +14,7 @@ def remember_source(project: Project, signer: Signer) -> None:
     from pbom.pipeline.memo import is_recorded  # noqa: PLC0415 - outside git it is not needed
 
     commit = project.workspace.commit
-    if not commit or is_recorded(project.store.root, commit):
+    if not commit or is_recorded(project.store, commit):
         return
     from dataclasses import replace  # noqa: PLC0415
 

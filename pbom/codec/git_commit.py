@@ -30,6 +30,8 @@ _CODECS = re.compile(
     re.IGNORECASE,
 )
 """Encodings in which ASCII stays what it is: in another, a message could be read in two ways."""
+_ASCII = b"\n\r\t" + bytes(range(0x20, 0x7F))
+_ENCODINGS = 64
 UTF8 = "utf-8"
 _PEOPLE = 16384
 """So many people are remembered."""
@@ -119,7 +121,16 @@ def _signature(head: bytes) -> SignatureForm:
 def _codec(head: bytes) -> str:
     match = _ENCODING.search(head)
     name = match[1].decode("ascii") if match else ""
-    return name if _CODECS.fullmatch(name) else UTF8
+    return name if _CODECS.fullmatch(name) and _keeps_ascii(name) else UTF8
+
+
+@lru_cache(_ENCODINGS)
+def _keeps_ascii(codec: str) -> bool:
+    """Whether ASCII stays what it is: not so on mainframes, whose encodings are `cp` too."""
+    try:
+        return _ASCII.decode(codec) == _ASCII.decode("ascii")
+    except (UnicodeDecodeError, LookupError):
+        return False
 
 
 def _text(data: bytes, codec: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pbom.collectors.git_command import Git
 from pbom.collectors.git_objects import GitObjects
 from pbom.collectors.revisions import resolve
-from pbom.collectors.tags import Tags, has_moved, read_tags
+from pbom.collectors.tags import Tags, has_moved, may_move, read_tags
 from pbom.collectors.walk import nearest, related, stray
 from pbom.model.change import Range
 from pbom.model.evidence import Gap
@@ -21,6 +21,8 @@ from pbom.model.shipped import Shipped
 
 MAX_SHIPPED = 1000
 """So many of the latest verdicts are looked at."""
+MAX_MOVED = 5
+"""So many places of series that are moved are passed over; then every series is."""
 _NAMED = 3
 
 
@@ -123,8 +125,9 @@ def _since_tag(git: Git, tip: str, wanted: Patterns, gaps: list[Gap]) -> Range:
 def _last_release(git: Git, tip: str, tags: Tags) -> str:
     """The nearest tagged release; names that are moved from release to release are passed over."""
     left = set(tags.releases)
-    while base := nearest(git, tip, left):
-        if not has_moved(git, base, tags.releases[base], tags):
-            break
+    for _ in range(MAX_MOVED):
+        base = nearest(git, tip, left)
+        if not (base and has_moved(git, base, tags.releases[base], tags)):
+            return base
         left.discard(base)
-    return base
+    return nearest(git, tip, {commit for commit in left if not may_move(tags.releases[commit])})

@@ -114,13 +114,21 @@ def has_moved(git: Git, commit: str, names: Iterable[str], tags: Tags) -> bool:
     Raises:
         RecordingError: git cannot walk.
     """
-    return all(_follows(git, commit, _of_series(name, tags) - {commit}) for name in names)
+    listed = tuple(names)
+    if not may_move(listed):
+        return False
+    return len(listed) > _MINORS or all(
+        _follows(git, commit, _of_series(name, tags) - {commit}) for name in listed
+    )
+
+
+def may_move(names: Iterable[str]) -> bool:
+    """Whether every name could be that of a series."""
+    return all(map(_MAJOR.fullmatch, names))
 
 
 def _of_series(name: str, tags: Tags) -> set[str]:
     """The commits of releases that belong to a series, ``v1.2`` to ``v1``."""
-    if not _MAJOR.fullmatch(name):
-        return set()
     member = re.compile(rf"{re.escape(name)}[._]\d+(?:[._]\d+)*")
     return {commit for commit, names in tags.releases.items() if any(map(member.fullmatch, names))}
 

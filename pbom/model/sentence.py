@@ -16,15 +16,20 @@ WROTE, FOUND, CLAIMED = "phrase-wrote", "phrase-found", "phrase-claimed"
 DISCLOSED, TAGGED = "phrase-disclosed", "phrase-tagged"
 RULES = (WROTE, FOUND, CLAIMED, DISCLOSED, TAGGED)
 
+_NONE = re.compile(
+    r"[\s*_`:]*(?:none\b|no (?:ai|llm|genai)\b|not used\b|n/a\b|no[.\s*_]*$|nothing\b)",
+    re.IGNORECASE,
+)
 _DECORATION = re.compile(r"[\s*_`\"'\[(:@]*")
 _ARTICLE = re.compile(
     r"(?:an? |my |our |some |only )?(?:ai[ -](?!\w*assist|agent|tool|cod|chat|model))?",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"[\s.!?,;:)*_\]\"'`]*(?:$|[^\w\s\"'`]|(?:via|with|and|using|by|on|for|from|in|under|then|but|as|to|at|through"
-    r"|code|cli|agent|chat|desktop|during|based|while|over|after|following|plus|version|max|pro|high|xhigh|thinking)\b"
-    r"|v?\d|https?://)",
+    r"(?:'s (?:help|assistance)\b|[\s.!?,;:)*_\]\"'`]*)"
+    r"(?:$|[^\w\s\"'`]|v?\d|https?://|(?:via|with|and|using|by|on|for|from|in|under|then|but|as|to|at"
+    r"|through|code|cli|agent|chat|desktop|during|based|while|when|after|because|over|following|plus|version|max"
+    r"|pro|high|xhigh|thinking|assistance|help|support)\b)",
     re.IGNORECASE,
 )
 """What may follow a name in a sentence about who wrote; a noun or a verb makes it another."""
@@ -48,20 +53,23 @@ class SentenceReader:
     phrases: Phrases
     words: Vocabulary
 
-    def read(self, text: str) -> Reading | None:
-        """What a line says, as far as it begins with a sentence that we know."""
+    def read(self, text: str, after: str = "") -> Reading | None:
+        """What a line says, as far as it begins with a sentence that we know.
+
+        A heading, or a label with nothing behind it, is of the text that comes after the line.
+        """
         match = self._line.match(text)
         if match is None:
             return None
         if match["claim"]:
             return Reading(CLAIMED, "co-author", "inferred")
         rest = text[match.end() :]
-        if match["disclosure"]:
-            return self._disclosure(rest)
+        if match["disclosure"] or match["heading"]:
+            return self._disclosure(rest if rest.strip(" :*_.") else after)
         named = self.mention(rest)
         if named is None:
             return None
-        if match["finder"]:
+        if match["finder"] and not match["fixed"]:
             return Reading(FOUND, "reviewer", "inferred", named.agent, named.model)
         return Reading(WROTE, "co-author", "inferred", named.agent, named.model)
 
@@ -93,13 +101,20 @@ class SentenceReader:
         return None
 
     @cached_property
+    def headings(self) -> frozenset[str]:
+        """Disclosures as they stand in a heading."""
+        return frozenset(
+            text.removesuffix(":") for text in self.phrases.disclosures if text.endswith(":")
+        )
+
+    @cached_property
     def starts(self) -> frozenset[str]:
         """Every beginning of a sentence."""
         phrases = self.phrases
         return frozenset(
             chain(
-                phrases.disclosures, phrases.labels, phrases.claims, phrases.subjects,
-                phrases.adverbs, phrases.finders, phrases.verbs,
+                self.headings, phrases.disclosures, phrases.labels, phrases.claims,
+                phrases.subjects, phrases.adverbs, phrases.finders, phrases.verbs,
             )
         )  # fmt: skip
 
@@ -109,6 +124,7 @@ class SentenceReader:
         phrases = self.phrases
         labels = rf"(?:(?:{_any_of(phrases.labels)}) *)?"
         adverbs = rf"(?:(?:{_any_of(phrases.adverbs)})[ -])?"
+        also = rf"(?P<fixed> and (?:{_any_of(phrases.verbs)}))?"
         before = (
             rf"(?:(?:{_any_of(phrases.subjects)}) (?:(?:{_any_of(phrases.helpers)}) )?)?{adverbs}"
         )
@@ -117,14 +133,17 @@ class SentenceReader:
         helped = rf"(?:{_any_of(phrases.helped)}) (?:{_any_of(phrases.helps)})"
         return (
             rf"(?:(?P<disclosure>{_any_of(phrases.disclosures)})"
+            rf"|(?P<heading>{_any_of(self.headings)})(?=[\s:.*_]*$)"
             rf"|{labels}(?:(?P<claim>{_any_of(phrases.claims)})(?=[\s.!;,)*_]*$|[.;!,)])"
             rf"|{before}(?:(?P<finder>{_any_of(phrases.finders)})|(?:{_any_of(phrases.verbs)}))"
-            rf"{after} +(?:{helped}|{joints})(?=[ :])))"
+            rf"{also}{after} +(?:{helped}|{joints})(?=[ :])))"
         )
 
     @cached_property
     def _line(self) -> re.Pattern[str]:
-        return re.compile(rf"{OPENING}{ORNAMENT}{self.opening_pattern}", re.IGNORECASE)
+        return re.compile(
+            rf"{OPENING}(?:#{{1,6}} +)?{ORNAMENT}{self.opening_pattern}", re.IGNORECASE
+        )
 
     def _mentioned(self, text: str) -> Named | None:
         name = self.words.tool_name(text)
@@ -133,7 +152,9 @@ class SentenceReader:
             model = self.words.is_model(text) or self.words.is_model(rest.lstrip(" -([:"))
             spoken = name not in self.words.ambiguous or name in self.phrases.names or model
             ends = model or _AFTER.match(rest) or rest.startswith("](")
-            return self.words.tool(text) if spoken and ends else None
+            if not spoken or not ends:
+                return None
+            return self.words.tool(text) or Named(self.words.tools[name])
         if self.words.is_model(text):
             return self.words.read(text)
         return self._anybody(text)
@@ -145,7 +166,7 @@ class SentenceReader:
         return Named(ANY) if name and _AFTER.match(text[len(name) :]) else None
 
     def _disclosure(self, rest: str) -> Reading:
-        if self.words.says_none(rest.split(".", maxsplit=1)[0].split("(", maxsplit=1)[0]):
+        if _NONE.match(rest):
             return Reading(DISCLOSED, "negative", "declared-by-person")
         for start in (0, *(match.end() for match in re.finditer(r"[\s(]+", rest[:200]))):
             named = self.words.tool(rest[start:])

@@ -13,7 +13,7 @@ from itertools import accumulate, islice
 
 from pbom.model.commit import Commit
 from pbom.model.marker_rule import Identity
-from pbom.model.message import plain
+from pbom.model.message import LINE_LIMIT, plain
 
 BATCH = 128
 """So many commits are looked at together, if they are short."""
@@ -74,10 +74,10 @@ class Sieve:
 
     def _tells(self, match: re.Match[str]) -> bool:
         if match.lastgroup == "trailer":
-            return self.trailer(match["trailer"])
+            return self.trailer(match["trailer"][:LINE_LIMIT])
         if match.lastgroup == "sentence":
             end = match.string.find("\n", match.end())
-            line = match.string[match.start() + 1 : end if end >= 0 else None].strip()
+            line = match.string[match.start() + 1 : end if end >= 0 else None].strip()[:LINE_LIMIT]
             return bool(self.sentence(line)) or self.trailer(line)
         return True
 

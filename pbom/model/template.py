@@ -29,6 +29,8 @@ _RUNS = {
     "digits": r"[0-9]{1,20}",
 }
 _POINTS = {"uuid": r"[0-9a-f-]{32,36}", "end": _END, "rest": r".+"}
+PLACEHOLDERS = (*_RUNS, *_POINTS)
+"""Names of all placeholders."""
 _PART = re.compile(r"\{(?P<place>[a-z]+)\}|\((?P<choice>[^()|{}]*(?:\|[^()|{}]*)+)\)|(?P<text>.)")
 
 

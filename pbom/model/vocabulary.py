@@ -20,6 +20,8 @@ _GUARD = re.compile(
     re.IGNORECASE,
 )
 """What may follow a name that people have too: else it is somebody's first name."""
+_TITLE = re.compile(r"[ -](?:agent|bot|ai|cli|assistant|code|ide)(?!\w)", re.IGNORECASE)
+"""What makes of a name that people have the name of a tool: `Cline Agent`."""
 _JOINT = re.compile(
     r"[\s:/\u00b7|,+\u2014\u2013-]*(?:(?:using|with|on|running|via|model|and)\s+)?(?:v?\d[\w.]*\s+(?=\())?",
     re.IGNORECASE,
@@ -131,7 +133,7 @@ class Vocabulary:
         if not name:
             return None
         rest = text[len(name) :]
-        ambiguous = name in self.ambiguous
+        ambiguous = name in self.ambiguous and not _TITLE.match(rest)
         guarded = not ambiguous or _GUARD.match(rest) or self.is_model(text)
         if not guarded and not self.is_model(rest.lstrip(" -")):
             return None

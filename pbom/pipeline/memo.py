@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pbom.atomic import read_whole, write_whole
 from pbom.model.digest import Digest
+from pbom.stores import Store
 
 MEMO = "source"
 """Name of the file, in the store's directory."""
@@ -38,10 +39,10 @@ def recall_source(state: Path) -> Memo | None:
         return None
 
 
-def is_recorded(state: Path, commit: str) -> bool:
+def is_recorded(store: Store, commit: str) -> bool:
     """Whether the source that leads to a head commit seems to be recorded."""
-    memo = recall_source(state)
-    return memo is not None and memo.head == commit
+    memo = recall_source(store.root)
+    return memo is not None and memo.head == commit and store.body(memo.bundle) is not None
 
 
 def note_source(state: Path, memo: Memo) -> None:

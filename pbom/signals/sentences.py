@@ -17,8 +17,10 @@ class Sentences:
 
     def read(self, commit: Commit, pack: RulePack) -> Iterator[Marker]:
         """A marker for each such line that no footer's rule matches."""
-        for line in own_lines(commit):
-            said = pack.sentences.read(line.text)
+        lines = tuple(own_lines(commit))
+        for number, line in enumerate(lines):
+            below = (other.text for other in lines[number + 1 :] if other.text.strip())
+            said = pack.sentences.read(line.text, next(below, ""))
             if said and not pack.line(line.text):
                 yield Marker(
                     rule=said.rule,

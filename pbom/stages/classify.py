@@ -12,6 +12,8 @@ from pbom.signals import Signal
 
 _FORGET = 256
 """After so many commits, merges with nothing left to bring are forgotten."""
+RAW_LIMIT = 200
+"""So many characters of a merge's subject are repeated with each commit that it brought."""
 
 
 def classify_commits(
@@ -46,10 +48,12 @@ def mark_merged_branches(changes: Sequence[Change]) -> tuple[Change, ...]:
     """The same changes, where those that the merge of an agent's branch brought have its marker.
 
     A merge brought what can be reached from another parent than its first, and not from that.
+    Where merges lie in merges, the nearest one of each rule speaks: there may be thousands.
     """
     merges = [change for change in changes if _merge_marker(change)]
     if not merges:
         return tuple(changes)
+    rules = _bits_of_rules(merges)
     brought: dict[str, tuple[Marker, ...]] = {}
     bits = {change.commit.id: 1 << number for number, change in enumerate(merges)}
     side: dict[str, int] = {}
@@ -59,7 +63,7 @@ def mark_merged_branches(changes: Sequence[Change]) -> tuple[Change, ...]:
         of_side, of_main = side.pop(header.id, 0), main.pop(header.id, 0)
         only = of_side & ~of_main
         if only:
-            brought[header.id] = tuple(_marks(only, merges))
+            brought[header.id] = tuple(_marks(only, merges, rules))
         for number, parent in enumerate(header.parents):
             side[parent] = side.get(parent, 0) | of_side | (bit if number else 0)
             main[parent] = main.get(parent, 0) | of_main | (0 if number else bit)
@@ -77,12 +81,23 @@ def _merge_marker(change: Change) -> Marker | None:
     return next((marker for marker in change.markers if marker.where == "merge subject"), None)
 
 
-def _marks(bits: int, merges: Sequence[Change]) -> Iterator[Marker]:
-    for number in range(bits.bit_length()):
+def _bits_of_rules(merges: Sequence[Change]) -> tuple[int, ...]:
+    """For each rule that knows a merged branch, the bits of its merges."""
+    found: dict[str, int] = {}
+    for number, merge in enumerate(merges):
+        marker = _merge_marker(merge)
+        if marker:
+            found[marker.rule] = found.get(marker.rule, 0) | 1 << number
+    return tuple(found.values())
+
+
+def _marks(bits: int, merges: Sequence[Change], rules: Iterable[int]) -> Iterator[Marker]:
+    for number in sorted((bits & rule).bit_length() - 1 for rule in rules if bits & rule):
         merge = merges[number]
         marker = _merge_marker(merge)
-        if bits >> number & 1 and marker:
-            yield replace(marker, where="merged branch", place=merge.commit.id)
+        if marker:
+            raw = marker.raw[:RAW_LIMIT]
+            yield replace(marker, raw=raw, where="merged branch", place=merge.commit.id)
 
 
 def _forget(side: dict[str, int], main: dict[str, int]) -> None:

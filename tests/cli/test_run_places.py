@@ -109,7 +109,7 @@ import pbom
 for module in pkgutil.walk_packages(pbom.__path__, "pbom."):
     if module.name != "pbom.__main__":
         importlib.import_module(module.name)
-import ctypes, encodings.idna, getpass
+import concurrent.futures.thread, ctypes, encodings.idna, getpass, importlib.metadata, tomllib
 from pathlib import Path
 from pbom.cli.main import main
 from pbom.signers.key_file import make_key, open_key
@@ -132,6 +132,7 @@ def test_another_account_than_root(prepared: Sandbox) -> None:
     with TemporaryDirectory() as place:  # the directory that pytest gives is root's alone
         Path(place).chmod(0o711)
         sandbox = prepared.copy(Path(place) / "user")
+        assert sandbox.pbom("source").code == 0  # the rules, too, may be out of reach
         subprocess.run(("chown", "-R", "12345:12345", str(sandbox.base)), check=True)
         script = "id -u; make -s"
         done = sandbox.run(sys.executable, "-c", AS_SOMEBODY, "run", "--", "sh", "-c", script)

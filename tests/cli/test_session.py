@@ -56,8 +56,8 @@ def test_evidence_as_directory_archive_and_lines(shipped: Sandbox, tmp_path: Pat
     folder, lines = tmp_path / "folder", tmp_path / "evidence.jsonl"
     with zipfile.ZipFile(archive) as opened:
         opened.extractall(folder)
-    bundles = sorted((folder / "attestations").iterdir())
-    lines.write_bytes(b"".join(path.read_bytes() for path in bundles))
+    paths = [*(folder / "attestations").iterdir(), *(folder / "objects").iterdir()]
+    lines.write_bytes(b"".join(path.read_bytes() for path in sorted(paths)))
     for evidence in (archive, folder, lines):
         assert shipped.judge("out.bin", "--evidence", str(evidence)) == (0, set())
 

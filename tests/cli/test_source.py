@@ -1,6 +1,7 @@
 """``pbom source`` and ``pbom commits``, as a user meets them, on real repositories."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,6 +44,14 @@ def test_run_records_the_source_once_for_each_head(sandbox: Sandbox) -> None:
     sandbox.commit("more")
     assert sandbox.pbom("run", "--", "true").code == 0
     assert len(sources(sandbox)) == 2
+
+
+def test_a_memo_of_evidence_that_is_gone_is_not_believed(sandbox: Sandbox) -> None:
+    assert sandbox.pbom("run", "--", "true").code == 0
+    shutil.rmtree(sandbox.project / ".pbom" / "objects")
+    (sandbox.project / ".pbom" / "index.jsonl").unlink()
+    assert sandbox.pbom("run", "--", "true").code == 0
+    assert len(sources(sandbox)) == 1
 
 
 def test_source_says_what_it_signed_and_signs_it_once(sandbox: Sandbox) -> None:
@@ -168,8 +177,11 @@ def test_without_what_is_known_of_the_commits_the_gate_says_missing(sandbox: San
 
 def test_a_forged_memo_has_the_commits_not_looked_at_and_hides_nothing(sandbox: Sandbox) -> None:
     """Whoever can write the store can lose evidence; the gate then has none, and no lie."""
+    assert sandbox.pbom("approve", "HEAD", "--reason", "a bundle that is no source").code == 0
     head = sandbox.git("rev-parse", "HEAD").strip()
-    (sandbox.state / "source").write_text(f"{head} {'0' * 64} {'0' * 64}\n", "ascii")
+    other = next(sandbox.state.glob("objects/sha256/*/*"))
+    there = other.parent.name + other.name
+    (sandbox.state / "source").write_text(f"{head} {'0' * 64} {there}\n", "ascii")
     assert sandbox.pbom("run", "--", "true").code == 0
     assert sources(sandbox) == []
     assert sandbox.pbom("source").code == 0

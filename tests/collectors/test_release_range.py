@@ -1,17 +1,21 @@
 """Which commits a release answers for: what was named, shipped, tagged, or everything."""
 
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from pbom.collectors.git_command import open_git
-from pbom.collectors.release_range import FoundRange, find_range
+from pbom.collectors.release_range import MAX_MOVED, FoundRange, find_range
 from pbom.errors import RecordingError, UsageError
 from pbom.model.digest import Digest
 from pbom.model.pattern import Patterns
 from pbom.model.shipped import Shipped
 from tests.collectors.histories import Repository
+
+MOMENT = 20
+"""Seconds; one by one the tags take minutes."""
 
 
 def found(repository: Repository, base: str = "", head: str = "HEAD") -> FoundRange:
@@ -198,6 +202,33 @@ def test_a_major_version_that_is_moved_along_is_passed_over(repository: Reposito
     repository.run("tag", "v1")
     repository.commit("three")
     assert new(repository) == ("tag", ["three", "two"]), "v1 was moved beyond v1.2.0"
+
+
+def packed_tags(repository: Repository, tags: dict[str, str]) -> None:
+    lines = (f"{id_} refs/tags/{name}\n" for name, id_ in sorted(tags.items()))
+    head = "# pack-refs with: peeled fully-peeled sorted \n"
+    (repository.folder / ".git/packed-refs").write_text(head + "".join(lines))
+
+
+def test_many_series_at_one_place_are_passed_over_at_once(repository: Repository) -> None:
+    one = repository.commit("one")
+    two = repository.commit("two")
+    repository.commit("three")
+    series = {f"v{number}": two for number in range(2, 20_000)}
+    members = {f"v{number}.0": one for number in range(2, 20_000)}
+    packed_tags(repository, {**series, **members})
+    start = time.monotonic()
+    assert new(repository) == ("tag", ["three", "two"])
+    assert time.monotonic() - start < MOMENT
+
+
+def test_many_places_of_series_are_passed_over_at_once(repository: Repository) -> None:
+    one = repository.commit("one")
+    subjects = [f"{number}-more" for number in range(MAX_MOVED + 3)]
+    moved = {f"v{number + 2}": repository.commit(name) for number, name in enumerate(subjects)}
+    repository.commit("last")
+    packed_tags(repository, {**moved, **{f"{name}.0": one for name in moved}})
+    assert new(repository) == ("tag", ["last", *reversed(subjects)])
 
 
 def test_a_major_version_that_stays_counts(repository: Repository) -> None:

@@ -1,7 +1,8 @@
-"""Writes the help of every command into the README: ``python -m tests.docs.regenerate``."""
+"""Writes what is generated in README and specification: ``python -m tests.docs.regenerate``."""
 
+from tests.docs import markers_table
 from tests.docs.help_text import section
-from tests.docs.markdown import README, read
+from tests.docs.markdown import README, SPEC, read
 
 BEGIN = "<!-- generated: help -->\n"
 END = "<!-- /generated -->\n"
@@ -22,3 +23,5 @@ def regenerated(text: str) -> str:
 
 if __name__ == "__main__":
     README.write_text(regenerated(read(README)), "utf-8")
+    MARKERS = SPEC / "markers.md"
+    MARKERS.write_text(markers_table.regenerated(read(MARKERS)), "utf-8")

@@ -195,6 +195,18 @@ reviews = ["reviews.json"]
 tags = ["v*"]
 [commits.pipeline]
 firmware = ["/boot/**"]
+[markers.identity.acme]
+agent = "acme"
+emails = ["bot@acme.example"]
+[markers.trailer.run]
+keys = ["acme-run"]
+value = "session"
+[markers.line.footer]
+lines = ["made (with|by) acme{end}"]
+[markers.link.link]
+links = ["acme.example/run/{id}"]
+[markers.words.tools]
+"acme coder" = "acme"
 """
     seen: Counter[str] = Counter()
     for _, broken in broken_lines(text):

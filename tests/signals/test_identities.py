@@ -203,6 +203,8 @@ TRAILERS = {
     "Co-authored-by: Amp <amp@example.com>": by_person("amp"),
     "Co-authored-by: Zed <zed@zed.dev>": by_person("zed"),
     "Co-authored-by: Cline <noreply@cline.bot>": by_person("cline"),
+    f"Co-authored-by: Cline Agent <cline-agent@{FORGE}>": by_person("cline"),
+    "Co-authored-by: Cline Evaluation <cline@example.com>": by_person("cline"),
     "Co-authored-by: Kilo Code <noreply@kilocode.ai>": by_person("kilo-code"),
     "Co-authored-by: Windsurf <noreply@codeium.com>": by_person("windsurf"),
     "Co-authored-by: Augment Agent <noreply@augmentcode.com>": by_person("augment"),

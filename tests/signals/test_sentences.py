@@ -26,6 +26,15 @@ WROTE = {
     "This commit was drafted with assistance from Claude (Opus 4.7).": inferred(
         "claude-code", "Opus 4.7"
     ),
+    "This PR was written with Claude Code assistance. The rest is mine": inferred("claude-code"),
+    "DISCLAIMER: the tests were written with Claude Code's help.": inferred("claude-code"),
+    "This is entirely written by Codex, but the intent is to use": inferred("codex"),
+    "**AI usage:** Developed alongside Claude Code: profiling": inferred("claude-code"),
+    "Found and fixed by codex, this batch was a bit more hands-off but I": inferred("codex"),
+    "## AI Disclosure\n\nClaude Code drafted the first version, I refined it": inferred(
+        "claude-code"
+    ),
+    "**AI Disclosure**\nA tool helped.": inferred(),
     "AI assisted.": inferred(),
     "AI-generated": inferred(),
     "Note: AI-assisted; reviewed by me": inferred(),
@@ -51,9 +60,15 @@ FOUND = {
     "Suggested by Devin Review on PR #981.": "devin",
     "Found with AI assistance, verified manually": "llm",
     "Also reported by GitHub Copilot": "copilot",
+    "Found by Claude when judging other branches, I applied the changes": "claude-code",
 }
 
 NO = ["AI disclosure: none", "AI disclosure: No AI used.", "AI usage: none (all by hand)"]
+NO += [
+    "### AI Disclosure\n\nNone.",
+    "**AI usage:** None used except to judge.",
+    "AI disclosure: None of it was written by AI",
+]
 
 SILENT = [
     "Written by Devin",
@@ -77,6 +92,7 @@ SILENT = [
     "Suggested by Codex's author",
     "the AI was written by hand",
     "> Mostly authored by Claude",
+    "## AI Disclosure policy",
     "as Mostly authored by Claude",
 ]
 

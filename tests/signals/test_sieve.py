@@ -1,5 +1,6 @@
 """The sieve must never lose a commit in which a closer look finds something."""
 
+import time
 import unicodedata
 from collections.abc import Callable
 
@@ -20,6 +21,8 @@ from tests.signals import (
 )
 from tests.signals.commits import ADA, PACK, commit, with_line
 
+SECONDS = 2
+"""Looked at again for each key, it takes ten and more."""
 TEXTS = sorted(
     {
         *test_identities.TRAILERS,
@@ -151,3 +154,10 @@ def test_an_ordinary_commit_is_not_looked_at() -> None:
 def test_a_long_message_is_looked_at_alone() -> None:
     long = commit("long\n\n" + "text\n" * 300_000 + "Co-authored-by: Claude Code\n")
     assert passes(long)
+
+
+def test_a_line_that_repeats_a_key_without_end_takes_no_time() -> None:
+    message = "subject\n" + "Co-authored-by: " * 60_000
+    start = time.monotonic()
+    assert not passes(commit(message))
+    assert time.monotonic() - start < SECONDS

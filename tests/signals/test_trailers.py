@@ -75,6 +75,7 @@ SHAPES = {
     "AI-Generated: yes": by_person(""),
     "AI-Model: gpt-5": by_person("", "gpt-5"),
     "AI-Lines: 12": by_person(""),
+    "Committed-By-Agent: claude": by_person("claude-code"),
     "LLM-Assisted-by: Claude": by_person("claude-code"),
     "Coding-Agent: Claude Code": by_person("claude-code"),
     "Agent: Claude Code": by_person("claude-code"),

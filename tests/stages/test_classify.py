@@ -186,6 +186,7 @@ def _reachable(commits: Sequence[Commit], start: str) -> set[str]:
 def test_brought_is_what_is_reachable_from_the_branch_alone(
     commits: list[Commit], chance: Random
 ) -> None:
+    """By one merge of each agent: more of them would say nothing new, and cost the square."""
     expected: dict[str, set[tuple[str, str]]] = {one.header.id: set() for one in commits}
     for merge in commits:
         rule = PACK.branch(merge)
@@ -196,7 +197,9 @@ def test_brought_is_what_is_reachable_from_the_branch_alone(
                 expected[id_].add((rule.agent, merge.header.id))
     chance.shuffle(commits)
     found = {id_: set(marks) for id_, marks in brought(*commits).items()}
-    assert found == expected
+    for id_, marks in expected.items():
+        assert found[id_] <= marks
+        assert {agent for agent, _ in found[id_]} == {agent for agent, _ in marks}
 
 
 @pytest.mark.parametrize("kept", [0, 1])
