@@ -81,9 +81,10 @@ def open_inventory(named: Fields, bodies: Bodies) -> Inventory:
 
 def _write_lock(lock: RecordedLock) -> dict[str, Json]:
     file = lock.file
+    digest: dict[str, Json] = {"digest": write_digests(lock.digests)} if lock.digests else {}
     return {
         "name": file.name,
-        "digest": write_digests(lock.digests),
+        **digest,
         "format": file.format,
         "dependencies": [write_dependency(item) for item in file.dependencies],
         "components": [write_component(item) for item in file.components],
@@ -96,7 +97,7 @@ def _write_lock(lock: RecordedLock) -> dict[str, Json]:
 
 def _read_lock(table: Fields) -> RecordedLock:
     lock = RecordedLock(
-        digests=read_digests(table),
+        digests=read_digests(table) if "digest" in table else None,
         file=LockFile(
             name=read_name(table),
             format=table.text("format"),

@@ -99,7 +99,7 @@ def read_locks(root: Path, found: Iterable[tuple[bytes, LockReader]]) -> Invento
             continue
         if isinstance(data, str):
             file = unreadable_file(name, reader.id, data)
-            locks.append(RecordedLock(digests=_sha256(b""), file=file))
+            locks.append(RecordedLock(digests=None, file=file))
             continue
         locks.append(RecordedLock(digests=_sha256(data), file=reader.read(name, data)))
     return Inventory(locks=tuple(locks))

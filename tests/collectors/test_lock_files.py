@@ -8,6 +8,9 @@ import pytest
 
 import pbom.ecosystems
 from pbom import plugins
+from pbom.codec.dependencies import read_inventory, write_inventory
+from pbom.codec.fields import Fields
+from pbom.codec.strict_json import read_json, write_json
 from pbom.collectors.git import GitWorkspace
 from pbom.collectors.git_command import Git
 from pbom.collectors.lock_files import (
@@ -123,6 +126,8 @@ def test_a_link_and_a_directory_are_said_to_be_unreadable(bench: Workbench) -> N
         name: importlib.import_module(f"pbom.ecosystems.{name}").plugin() for _, name in paths
     }
     seen = read_locks(bench.project, [(path, readers[name]) for path, name in paths])
+    assert [lock.digests for lock in seen.locks] == [None, None]
+    assert read_inventory(Fields(read_json(write_json(write_inventory(seen))))) == seen
     assert [(name, problem.kind) for name, problem in seen.problems] == [
         ("package-lock.json", "unreadable"),
         ("uv.lock", "unreadable"),
