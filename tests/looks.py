@@ -8,8 +8,12 @@ from hashlib import sha256
 from pbom.model.attribution import Attribution, FileLines, LineRange
 from pbom.model.change import AgentFile, Change, ChangedPath, Changes, Range
 from pbom.model.commit import CommitHeader, Person
+from pbom.model.dependency import Dependency, Integrity, PipelineComponent
 from pbom.model.digest import Digest, DigestSet
 from pbom.model.evidence import Gap, Source
+from pbom.model.introduction import Fact, Introduction
+from pbom.model.inventory import Place
+from pbom.model.location import Origin
 from pbom.model.marker import Marker
 from pbom.model.review import Approval, CommitSignature, Review
 from pbom.model.sealed import Sealed
@@ -139,6 +143,26 @@ CHANGES = Changes(
             digests=DigestSet.of((Digest("gitBlob", "8" * 40), Digest("sha256", "3" * 64))),
         ),
     ),
+    introductions=(
+        Introduction(
+            item=Dependency(
+                ecosystem="npm", name="expresss", version="1.0.0", purl="pkg:npm/expresss@1.0.0",
+                place="$.packages.node_modules/expresss", origin=Origin("git", "https://x.example/e"),
+                integrity=(Integrity(algorithm="sha1", value="1" * 40, raw="sha1-x"),),
+            ),
+            places=(Place("package-lock.json", "$.packages.node_modules/expresss"),),
+            news="new", before=(), commit=BY_AGENT.commit.id, through=("pkg:npm/a@1",),
+            facts=(Fact(id="resembles", detail="express, at a distance of 1"),),
+        ),
+        Introduction(
+            item=PipelineComponent(
+                kind="action", name="actions/checkout", version="v4", place="$.jobs", use="job a",
+                purl="pkg:github/actions/checkout@v4",
+            ),
+            places=(Place(".github/workflows/ci.yml", "$.jobs"),),
+            news="version", before=("v3",), commit="", facts=(Fact(id="not-pinned", detail="v4"),),
+        ),
+    ),
     gaps=(Gap(kind="notes-not-fetched", detail="refs/notes/ai"),),
 )  # fmt: skip
 """Something in every member."""
@@ -182,5 +206,13 @@ class Look:
         head = replace(self.changes.changes[0], commit=header(source.commit, "human"))
         return replace(
             self,
-            changes=replace(self.changes, range=range_, changes=(head, *self.changes.changes[1:])),
+            changes=replace(
+                self.changes,
+                range=range_,
+                changes=(head, *self.changes.changes[1:]),
+                introductions=tuple(
+                    replace(one, commit=one.commit and source.commit)
+                    for one in self.changes.introductions
+                ),
+            ),
         )

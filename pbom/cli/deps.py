@@ -72,9 +72,9 @@ def _new(range_: str, form: str) -> None:
     from pbom.cli.listing import split_range  # noqa: PLC0415
     from pbom.cli.looking import open_view  # noqa: PLC0415
     from pbom.pipeline.changes import changes  # noqa: PLC0415
-    from pbom.pipeline.introductions import introductions  # noqa: PLC0415
+    from pbom.pipeline.introductions import add_introductions  # noqa: PLC0415
 
     ground, lens = open_view(Path.cwd(), os.environ)
     look = changes(ground, split_range(range_), lens)
-    told = introductions(ground.root, look.changes, plugins.lock_readers())
+    told = add_introductions(ground.root, look.changes, plugins.lock_readers())
     typer.echo("\n".join(list_introductions(told, form)))

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from pbom.codec.strict_json import Json, write_json
 from pbom.errors import UsageError
+from pbom.model.change import Change, Changes
 from pbom.model.dependency import Dependency
 from pbom.model.introduction import Introduction
 from pbom.model.printable import printable
-from pbom.pipeline.introductions import Introduced
 
 
-def list_introductions(found: Introduced, form: str) -> Iterator[str]:
+def list_introductions(found: Changes, form: str) -> Iterator[str]:
     """The lines of a list.
 
     Raises:
@@ -24,10 +24,10 @@ def list_introductions(found: Introduced, form: str) -> Iterator[str]:
     raise UsageError(f"unknown format {form!r} for a range; there are: table, json")
 
 
-def _table(found: Introduced) -> Iterator[str]:
-    yield f"{len(found.introductions)} new {found.changes.range.reason}"
+def _table(found: Changes) -> Iterator[str]:
+    yield f"{len(found.introductions)} new {found.range.reason}"
     for item in found.introductions:
-        change = found.change(item)
+        change = _change(found, item)
         by = f"{change.commit.author.name} ({change.kind})" if change else "from beyond the range"
         before = f" (before: {', '.join(item.before)})" if item.before else ""
         yield printable(f"{_called(item)}{before}")
@@ -38,14 +38,18 @@ def _table(found: Introduced) -> Iterator[str]:
             yield printable(f"  {fact.id}: {fact.detail}")
 
 
+def _change(found: Changes, item: Introduction) -> Change | None:
+    return next((one for one in found.changes if one.commit.id == item.commit), None)
+
+
 def _called(item: Introduction) -> str:
     known = item.item
     prefix = known.ecosystem if isinstance(known, Dependency) else known.kind
     return f"{prefix} {known.name} {known.version}".rstrip()
 
 
-def _json(found: Introduced) -> Json:
-    range_ = found.changes.range
+def _json(found: Changes) -> Json:
+    range_ = found.range
     return {
         "type": "urn:pbom:introductions:v1",
         "range": {"base": range_.base, "head": range_.head, "reason": range_.reason},
@@ -53,8 +57,8 @@ def _json(found: Introduced) -> Json:
     }
 
 
-def _introduction(found: Introduced, item: Introduction) -> Json:
-    change = found.change(item)
+def _introduction(found: Changes, item: Introduction) -> Json:
+    change = _change(found, item)
     written: dict[str, Json] = {
         "purl": item.item.purl,
         "name": item.item.name,

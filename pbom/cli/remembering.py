@@ -16,9 +16,13 @@ def remember_source(project: Project, signer: Signer) -> None:
     commit = project.workspace.commit
     if not commit or is_recorded(project.store, commit):
         return
+    from dataclasses import replace  # noqa: PLC0415
+
+    from pbom import plugins  # noqa: PLC0415
     from pbom.cli.looking import ground_of, open_lens  # noqa: PLC0415 - once for each head
     from pbom.cli.trust import trusted_here  # noqa: PLC0415
     from pbom.pipeline.changes import changes  # noqa: PLC0415
+    from pbom.pipeline.introductions import add_introductions  # noqa: PLC0415
     from pbom.pipeline.source import record_source  # noqa: PLC0415
 
     try:
@@ -26,6 +30,8 @@ def remember_source(project: Project, signer: Signer) -> None:
             project.workspace.root, project.config.commits, trusted_here(project.environment)
         )
         look = changes(ground, ("", commit), open_lens(project.config))
+        brought = add_introductions(ground.root, look.changes, plugins.lock_readers())
+        look = replace(look, changes=brought)
         record_source(project, look, signer)
     except PbomError as error:
         say(f"the new commits were not looked at: {error}")

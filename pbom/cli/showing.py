@@ -10,6 +10,7 @@ from pbom.codec.changes import TYPE, read_changes
 from pbom.codec.fields import Fields
 from pbom.codec.manifest import Bodies, no_bodies
 from pbom.codec.moment import write_moment
+from pbom.codec.shortened import without_inventory
 from pbom.codec.statement import read_statement
 from pbom.codec.strict_json import read_json
 from pbom.errors import EvidenceMissingError, FormatError
@@ -28,6 +29,7 @@ from pbom.model.statement import (
 )
 from pbom.stores.archive import Archive
 
+_PACKAGES = "in an evidence object that is not in this file"
 MANY = 20
 
 
@@ -78,14 +80,17 @@ def _bundle(data: bytes, bodies: Bodies) -> Iterator[str]:
 
 
 def _payload(payload: bytes, bodies: Bodies) -> Iterator[str]:
-    try:
-        statement = read_statement(payload, bodies)
-    except EvidenceMissingError:
-        fields = Fields(read_json(payload))
-        yield f"statement   {fields.text('predicateType')}"
-        yield "lists       in evidence objects that are not in this file"
+    for whole, missing in ((payload, ""), (without_inventory(payload), _PACKAGES)):
+        try:
+            statement = read_statement(whole, bodies)
+        except EvidenceMissingError:
+            continue
+        yield from _statement(statement)
+        if missing:
+            yield f"packages    {missing}"
         return
-    yield from _statement(statement)
+    yield f"statement   {Fields(read_json(payload)).text('predicateType')}"
+    yield "lists       in evidence objects that are not in this file"
 
 
 def _statement(statement: Statement) -> Iterator[str]:
@@ -125,11 +130,22 @@ def _step(step: StepStatement) -> Iterator[str]:
         artifact = material.artifact
         yield f"material    {artifact.name}  {material.state}  {artifact.digests}"
     yield from _rest(len(step.materials))
+    yield from _inventory(step)
     service = f" ({step.builder.service}, claimed)" if step.builder.service else ""
     yield f"recorder    {step.builder.recorder} on {step.builder.system}{service}"
     yield f"coverage    {step.coverage.method}"
     for gap in step.coverage.gaps:
         yield f"gap         {gap.kind}: {gap.detail} ({gap.count})"
+
+
+def _inventory(step: StepStatement) -> Iterator[str]:
+    if step.inventory is None:
+        return
+    found = step.inventory
+    yield (
+        f"packages    {len(found.packages)}, and {len(found.components)} pipeline components, "
+        f"named by {len(found.locks)} files"
+    )
 
 
 def _source(source: SourceStatement) -> Iterator[str]:

@@ -25,6 +25,9 @@ def source(
     `pbom run` does it by itself, once for each head. Do it again when notes, reviews or tags have
     come in since; what says the same is not recorded twice.
     """
+    from dataclasses import replace  # noqa: PLC0415
+
+    from pbom import plugins  # noqa: PLC0415
     from pbom.cli.listing import split_range  # noqa: PLC0415
     from pbom.cli.looking import ground_of, open_lens  # noqa: PLC0415
     from pbom.cli.project import open_project, open_signer  # noqa: PLC0415
@@ -32,12 +35,15 @@ def source(
     from pbom.cli.trust import trusted_here  # noqa: PLC0415
     from pbom.listings.text import Text  # noqa: PLC0415
     from pbom.pipeline.changes import changes  # noqa: PLC0415
+    from pbom.pipeline.introductions import add_introductions  # noqa: PLC0415
     from pbom.pipeline.source import record_source  # noqa: PLC0415
 
     project = open_project()
     signer = open_signer(project.environment)
     ground = ground_of(project.workspace.root, project.config.commits, trusted_here(os.environ))
     look = changes(ground, split_range(range_), open_lens(project.config))
+    brought = add_introductions(ground.root, look.changes, plugins.lock_readers())
+    look = replace(look, changes=brought)
     recorded = record_source(project, look, signer)
     ink, text = ink_for(sys.stdout), Text()
     for line in (text.title(look.changes, ink), *text.sums(look.changes, ink)):

@@ -3,11 +3,13 @@
 Strictly read: an unknown member is refused, for what a reader overlooks could be what matters.
 """
 
+from dataclasses import replace
 from typing import get_args
 
 from pbom.codec.approvals import read_review, read_signature, write_review, write_signature
 from pbom.codec.digests import read_digests, write_digests
 from pbom.codec.fields import Fields
+from pbom.codec.introductions import read_introductions, write_introductions
 from pbom.codec.markers import read_attribution, read_marker, write_attribution, write_marker
 from pbom.codec.moment import read_moment, write_moment
 from pbom.codec.strict_json import Json
@@ -45,6 +47,7 @@ def write_changes(changes: Changes) -> dict[str, Json]:
             for item in changes.lines
         ],
         "agentFiles": [_write_agent_file(item) for item in changes.agent_files],
+        **write_introductions(changes.introductions),
         "gaps": [
             {"kind": gap.kind, "detail": gap.detail, "count": gap.count} for gap in changes.gaps
         ],
@@ -72,6 +75,8 @@ def read_changes(root: Fields) -> Changes:
         ),
         gaps=tuple(_read_gap(item) for item in root.tables("gaps", required=True)),
     )
+    ids = frozenset(change.commit.id for change in changes.changes)
+    changes = replace(changes, introductions=read_introductions(root, ids))
     rules.close()
     root.close()
     _refuse_twins(changes, root)

@@ -81,12 +81,13 @@ def open_inventory(named: Fields, bodies: Bodies) -> Inventory:
 
 def _write_lock(lock: RecordedLock) -> dict[str, Json]:
     file = lock.file
+    digest: dict[str, Json] = {"digest": write_digests(lock.digests)} if lock.digests else {}
     return {
         "name": file.name,
-        "digest": write_digests(lock.digests),
+        **digest,
         "format": file.format,
-        "dependencies": [_write_dependency(item) for item in file.dependencies],
-        "components": [_write_component(item) for item in file.components],
+        "dependencies": [write_dependency(item) for item in file.dependencies],
+        "components": [write_component(item) for item in file.components],
         "problems": [
             {"kind": item.kind, "place": item.place, "reason": item.reason}
             for item in file.problems
@@ -96,15 +97,15 @@ def _write_lock(lock: RecordedLock) -> dict[str, Json]:
 
 def _read_lock(table: Fields) -> RecordedLock:
     lock = RecordedLock(
-        digests=read_digests(table),
+        digests=read_digests(table) if "digest" in table else None,
         file=LockFile(
             name=read_name(table),
             format=table.text("format"),
             dependencies=tuple(
-                _read_dependency(item) for item in table.tables("dependencies", required=True)
+                read_dependency(item) for item in table.tables("dependencies", required=True)
             ),
             components=tuple(
-                _read_component(item) for item in table.tables("components", required=True)
+                read_component(item) for item in table.tables("components", required=True)
             ),
             problems=tuple(_read_problem(item) for item in table.tables("problems", required=True)),
         ),
@@ -113,7 +114,8 @@ def _read_lock(table: Fields) -> RecordedLock:
     return lock
 
 
-def _write_dependency(item: Dependency) -> dict[str, Json]:
+def write_dependency(item: Dependency) -> dict[str, Json]:
+    """A package."""
     written: dict[str, Json] = {
         "purl": item.purl,
         "ecosystem": item.ecosystem,
@@ -138,7 +140,12 @@ def _write_dependency(item: Dependency) -> dict[str, Json]:
     return written
 
 
-def _read_dependency(table: Fields) -> Dependency:
+def read_dependency(table: Fields) -> Dependency:
+    """A package from its JSON.
+
+    Raises:
+        FormatError: It is something else, or has a member that is not known.
+    """
     dependency = Dependency(
         ecosystem=table.text("ecosystem"),
         name=_not_empty(table, "name"),
@@ -202,7 +209,8 @@ def _read_integrity(table: Fields) -> Integrity:
     return value
 
 
-def _write_component(item: PipelineComponent) -> dict[str, Json]:
+def write_component(item: PipelineComponent) -> dict[str, Json]:
+    """A pipeline component."""
     written: dict[str, Json] = {
         "kind": item.kind,
         "name": item.name,
@@ -216,7 +224,12 @@ def _write_component(item: PipelineComponent) -> dict[str, Json]:
     return written
 
 
-def _read_component(table: Fields) -> PipelineComponent:
+def read_component(table: Fields) -> PipelineComponent:
+    """A pipeline component from its JSON.
+
+    Raises:
+        FormatError: It is something else, or has a member that is not known.
+    """
     component = PipelineComponent(
         kind=table.choice("kind", _COMPONENTS),
         name=_not_empty(table, "name"),

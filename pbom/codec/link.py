@@ -21,6 +21,7 @@ from pbom.codec.manifest import (
 )
 from pbom.codec.moment import write_moment
 from pbom.codec.strict_json import Json, write_json
+from pbom.model.artifact import Artifact
 from pbom.model.evidence import Builder, Coverage, Evidence, Gap, Invocation, Product, Source
 from pbom.model.marker import ObservedAgent
 from pbom.model.statement import StepStatement
@@ -143,6 +144,22 @@ def _read_inventory(named: Fields | None, bodies: Bodies) -> Iterator["Inventory
     from pbom.codec.dependencies import open_inventory  # noqa: PLC0415 - only where there is one
 
     yield open_inventory(named, bodies)
+
+
+def read_made(root: Fields, bodies: Bodies) -> tuple[Artifact, ...]:
+    """The products in a statement, if it is that of a step; of the rest nothing is read.
+
+    Raises:
+        FormatError: They are not what ``pbom run`` writes.
+        EvidenceMissingError: Their manifest is not there.
+    """
+    if root.text("predicateType", "") != PREDICATE:
+        return ()
+    byproducts = root.table("predicate").table("byproducts")
+    listed = byproducts.tables("pbom_manifests")
+    manifest = next((item for item in listed if item.text("name") == "pbom:products"), None)
+    products = _read_products(root.tables("subject"), byproducts, manifest, bodies)
+    return tuple(product.artifact for product in products)
 
 
 def read_subject(fields: Fields) -> Subject:

@@ -11,7 +11,7 @@ from pbom.collectors.git_ignored import ignored_places
 from pbom.collectors.git_index import IndexEntry, large_files, read_index, same_blob
 from pbom.collectors.git_remote import repository_of
 from pbom.collectors.git_status import Differences, read_status, unreadable
-from pbom.collectors.git_submodule import SUBMODULE, inside, of_submodule
+from pbom.collectors.git_submodule import SUBMODULE, inside, listing_inside, of_submodule
 from pbom.collectors.hashing import Unreadable, Watch, hash_files, unwatched
 from pbom.collectors.stamps import stamps_of
 from pbom.errors import RecordingError
@@ -91,11 +91,13 @@ class GitWorkspace:
             *self._outside(differences, materials),
         ]
         seen = self._stamps(differences)
+        listings = [view.listing]
         for entry, inner in view.inner:
             name = encode_name(entry.path)
             below = inner.snapshot(Patterns())
             promised = differences.links.get(entry.path, entry.id)
             found.extend(of_submodule(name, promised, below))
+            listings.append(listing_inside(entry.path, below.listing))
             seen |= {inside(name, file): stamp for file, stamp in below.stamps.items()}
             view.ignored.update(
                 {inside(name, file): inside(name, at) for file, at in below.ignored.items()}
@@ -110,7 +112,7 @@ class GitWorkspace:
             stamps=seen,
             gaps=tuple(sorted(set(differences.gaps))),
             ignored=view.ignored,
-            listing=view.listing,
+            listing=b"".join(listings),
         )
 
     def afterwards(self) -> Snapshot:

@@ -29,6 +29,12 @@ def of_submodule(name: str, promised: str, below: Snapshot) -> Iterator[Material
         yield replace(material, artifact=artifact)
 
 
+def listing_inside(folder: bytes, listing: bytes) -> bytes:
+    """The index of a submodule as git would list it outside of it."""
+    lines = listing.split(b"\0")
+    return b"\0".join(line.replace(b"\t", b"\t" + folder + b"/", 1) for line in lines)
+
+
 def inside(folder: str, name: str) -> str:
     """The name that a file of a folder has outside of it."""
     return encode_name(decode_name(folder) + b"/" + decode_name(name))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from pbom.codec.entries import unreadable_file
-from pbom.collectors.git_command import Git
+from pbom.collectors.git_command import Git, finish
 from pbom.ecosystems import NAMES, LockReader
 from pbom.errors import RecordingError
 from pbom.model.artifact import decode_name, encode_name
@@ -67,13 +67,14 @@ class LockNames(Generic[Key]):
 
 
 def listed_files(git: Git) -> list[bytes]:
-    """The tracked files of a checkout, and the new ones that git is not told to ignore.
+    """The tracked files of a checkout and its submodules, and new ones that are not ignored.
 
     Raises:
         RecordingError: git refuses to look.
     """
-    listing = git.run("ls-files", "-z", "--cached", "--others", "--exclude-standard")
-    return listing.split(b"\0")
+    tracked = git.start("ls-files", "-z", "--cached", "--recurse-submodules")
+    new = git.run("ls-files", "-z", "--others", "--exclude-standard")
+    return [*finish(tracked).split(b"\0"), *new.split(b"\0")]
 
 
 def find_locks(paths: Iterable[bytes], names: LockNames[Key]) -> list[tuple[bytes, Key]]:
@@ -98,7 +99,7 @@ def read_locks(root: Path, found: Iterable[tuple[bytes, LockReader]]) -> Invento
             continue
         if isinstance(data, str):
             file = unreadable_file(name, reader.id, data)
-            locks.append(RecordedLock(digests=_sha256(b""), file=file))
+            locks.append(RecordedLock(digests=None, file=file))
             continue
         locks.append(RecordedLock(digests=_sha256(data), file=reader.read(name, data)))
     return Inventory(locks=tuple(locks))

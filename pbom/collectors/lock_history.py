@@ -11,6 +11,8 @@ from pbom.model.commit import CommitHeader
 from pbom.model.dependency import LockFile
 from pbom.model.introduction import LockCommit, LockHistory
 
+MAX_VERSIONS = 500
+"""Of more versions of lock files than this only those of the head and the base are read."""
 _FILES = ("100644", "100755")
 
 
@@ -44,8 +46,18 @@ class LockWalk:
             for commit in commits
         ]
         beyond = [LockCommit(id=id_, parents=(), locks=self._locks(tree)) for id_, tree in outside]
-        self._read(blob for commit in (*told, *beyond) for blob in commit.locks.items())
-        return LockHistory(commits=tuple(told), base=base, outside=tuple(beyond), files=self._files)
+        versions = {lock for commit in (*told, *beyond) for lock in commit.locks.items()}
+        whole = len(versions) <= MAX_VERSIONS
+        if not whole:
+            told, beyond = told[:1], [commit for commit in beyond if commit.id == base]
+        self._read(lock for commit in (*told, *beyond) for lock in commit.locks.items())
+        return LockHistory(
+            commits=tuple(told),
+            base=base,
+            outside=tuple(beyond),
+            whole=whole,
+            files=self._files,
+        )
 
     def _tree(self, commit: str) -> str:
         """The tree of a commit; empty where the commit is not here, as in a shallow clone."""

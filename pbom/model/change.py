@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pbom.model.attribution import Attribution, FileLines
 from pbom.model.commit import CommitHeader
@@ -12,6 +12,9 @@ from pbom.model.marker import CommitClass, Marker, classify, in_conflict
 from pbom.model.review import NOT_CHECKED, UNSIGNED, CommitSignature, Review
 from pbom.model.sidecar import SidecarSource
 from pbom.model.spoken import Spoken
+
+if TYPE_CHECKING:  # most ranges have none
+    from pbom.model.introduction import Introduction
 
 Basis = Literal["named", "shipped", "tag", "root"]
 """How the beginning of a range was found: somebody named it, it was shipped last, it is the last
@@ -148,6 +151,7 @@ class Changes:
         sidecars: Where records beside the commits were looked for.
         lines: Who wrote the lines of the files at the head that verified ranges speak of.
         agent_files: Configuration of agents at the head.
+        introductions: Packages and pipeline components that the commits brought.
         gaps: What was not looked at, or is not there.
     """
 
@@ -158,6 +162,7 @@ class Changes:
     sidecars: tuple[SidecarSource, ...] = ()
     lines: tuple[FileLines, ...] = ()
     agent_files: tuple[AgentFile, ...] = ()
+    introductions: "tuple[Introduction, ...]" = ()
     gaps: tuple[Gap, ...] = ()
 
     def count(self, kind: CommitClass) -> int:

@@ -82,12 +82,14 @@ class LockHistory:
         commits: Of the range; the head is the one that is nobody's parent.
         base: Id of the commit that the release is compared with; empty for a first release.
         outside: That commit, and parents of the others that are not in the range themselves.
+        whole: Whether every commit was looked at; else only the head and the base were.
         files: What each distinct file says, by its name and the id of its blob.
     """
 
     commits: tuple[LockCommit, ...]
     base: str
     outside: tuple[LockCommit, ...]
+    whole: bool
     files: Mapping[tuple[str, str], LockFile]
 
     def read(self, commit: LockCommit) -> Iterator[LockFile]:

@@ -26,12 +26,17 @@ class RecordedLock:
     """A lock file as it was read.
 
     Attributes:
-        digests: Of the bytes that were read.
+        digests: Of the bytes that were read; ``None`` where none could be.
         file: What they say.
     """
 
-    digests: DigestSet
+    digests: DigestSet | None
     file: LockFile
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Name and content: two that agree in both are one file."""
+        return (self.file.name, str(self.digests or "unread"))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -101,10 +106,10 @@ class Inventory:
 
 def join(inventories: Iterable[Inventory]) -> Inventory:
     """One inventory of all files in several; a file that was read twice alike is one."""
-    found: dict[tuple[str, DigestSet], RecordedLock] = {}
+    found: dict[tuple[str, str], RecordedLock] = {}
     for inventory in inventories:
         for lock in inventory.locks:
-            found.setdefault((lock.file.name, lock.digests), lock)
+            found.setdefault(lock.key, lock)
     return Inventory(locks=tuple(found[key] for key in sorted(found)))
 
 

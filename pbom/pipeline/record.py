@@ -1,5 +1,6 @@
 """``record``: run a command as a step, and keep the signed record of it."""
 
+import contextlib
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pbom.codec.bundle import read_bundle
-from pbom.codec.statement import read_statement
+from pbom.codec.fields import Fields
+from pbom.codec.link import read_made
+from pbom.codec.strict_json import read_json
 from pbom.collectors import Workspace
 from pbom.collectors.agents import observed_agents
 from pbom.collectors.builder import describe_builder
@@ -18,7 +21,7 @@ from pbom.collectors.lock_names import has_lock_names
 from pbom.collectors.process import Ran, run_command
 from pbom.collectors.run_id import run_id
 from pbom.errors import EvidenceMissingError, FormatError, UsageError
-from pbom.model.artifact import encode_name
+from pbom.model.artifact import Artifact, encode_name
 from pbom.model.config import Config, StepConfig
 from pbom.model.digest import Digest
 from pbom.model.evidence import Invocation
@@ -182,23 +185,14 @@ def _with_products(project: Project, before: Snapshot, run: str) -> Snapshot:
     unknown = {name for name in before.stamps if name not in known}
     if not unknown:
         return before  # in a clean checkout nobody has to read the evidence of a long run
-    names = {
-        product.name
-        for step in _steps_of_run(project.store, run)
-        for product in step.products
-        if product.name in unknown
-    }
-    found = project.workspace.look_at(sorted(names))
+    made = {product.name for product in _made_in_run(project.store, run)}
+    found = project.workspace.look_at(sorted(unknown & made))
     materials = sorted((*before.materials, *found), key=lambda item: item.artifact.name)
     return replace(before, materials=tuple(materials))
 
 
-def _steps_of_run(store: Store, run: str) -> Iterator[StepStatement]:
-    """What the store has of a run: it only tells which files to look at, so it needs no trust."""
+def _made_in_run(store: Store, run: str) -> Iterator[Artifact]:
+    """Products of a run: they only tell which files to look at, so they need no trust."""
     for bundle in store.of_run(run):
-        try:
-            statement = read_statement(read_bundle(bundle).payload, store.body)
-        except (FormatError, EvidenceMissingError):
-            continue
-        if isinstance(statement, StepStatement):
-            yield statement
+        with contextlib.suppress(FormatError, EvidenceMissingError):
+            yield from read_made(Fields(read_json(read_bundle(bundle).payload)), store.body)

@@ -39,7 +39,8 @@ def introduce(history: LockHistory) -> tuple[Introduction, ...]:
     fresh = {key: thing for key, thing in found.items() if key not in before.keys}
     if not fresh:
         return ()
-    commits = _attribute(_about(history, fresh.values()), set(fresh))
+    about = _about(history, fresh.values())
+    commits = _attribute(about, set(fresh)) if history.whole else {}
     teller = _Teller(before, tuple(history.read(head)), found.values())
     return tuple(teller.introduction(fresh[key], commits.get(key, "")) for key in fresh)
 

@@ -102,12 +102,12 @@ def test_four_times_as_much_takes_about_four_times_as_long(name: str) -> None:
     def seconds(count: int) -> float:
         data = GROWING[name](count).encode()
         best = 1e9
-        for _ in range(2):
+        for _ in range(3):
             began = time.process_time()
             found = reader(name).read(NAMES[name][0], data)
             best = min(best, time.process_time() - began)
             assert list(found)
         return best
 
-    small = max(seconds(5_000), 0.02)
-    assert seconds(20_000) < 9 * small
+    small = max(seconds(5_000), 0.03)
+    assert seconds(20_000) < 12 * small  # by the square it would be 16 times as long

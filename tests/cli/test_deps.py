@@ -5,6 +5,7 @@ import json
 import pytest
 
 from pbom.codec.cyclonedx.integrity import check_document
+from pbom.model.statement import SourceStatement
 from tests.cli.session import Sandbox
 from tests.ecosystems import test_github_workflow, test_package_lock, test_uv_lock
 
@@ -131,3 +132,27 @@ def test_locked_against_installed(sandbox: Sandbox) -> None:
     assert "installed, not locked: pypi rich 99" in lines
     assert "locked, not installed: pypi rich 13.0" in lines
     assert not [line for line in lines if " npm " in line]
+
+
+def test_who_brought_what_is_signed_with_the_commits(sandbox: Sandbox) -> None:
+    sandbox.git("tag", "v1")
+    with_locks(sandbox)
+    head = sandbox.git("rev-parse", "HEAD").strip()
+    assert sandbox.pbom("run", "--", "true").code == 0
+    found = [item for item in sandbox.statements() if isinstance(item, SourceStatement)]
+    (source,) = [item for item in found if item.changes.range.head == head]
+    brought = {one.item.purl: one for one in source.changes.introductions}
+    assert brought["pkg:pypi/idna@3.7"].commit == head
+    assert [fact.id for fact in brought["pkg:pypi/pytest@8.0"].facts] == ["install-script"]
+    assert sandbox.pbom("source").text.splitlines()[-1].startswith("recorded before")
+
+
+def test_a_bundle_without_its_object_is_still_shown(sandbox: Sandbox) -> None:
+    with_locks(sandbox)
+    done = sandbox.pbom("run", "--", "sh", "-c", "echo x > out.bin")
+    assert done.code == 0, done
+    bundles = [path for path in (sandbox.state / "objects").rglob("*") if path.is_file()]
+    shown = [sandbox.pbom("show", str(path)).text for path in bundles]
+    (step,) = [text for text in shown if "\nstep        build" in text]
+    assert "exit code   0" in step
+    assert "packages    in an evidence object that is not in this file" in step

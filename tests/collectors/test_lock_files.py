@@ -8,6 +8,9 @@ import pytest
 
 import pbom.ecosystems
 from pbom import plugins
+from pbom.codec.dependencies import read_inventory, write_inventory
+from pbom.codec.fields import Fields
+from pbom.codec.strict_json import read_json, write_json
 from pbom.collectors.git import GitWorkspace
 from pbom.collectors.git_command import Git
 from pbom.collectors.lock_files import (
@@ -123,6 +126,8 @@ def test_a_link_and_a_directory_are_said_to_be_unreadable(bench: Workbench) -> N
         name: importlib.import_module(f"pbom.ecosystems.{name}").plugin() for _, name in paths
     }
     seen = read_locks(bench.project, [(path, readers[name]) for path, name in paths])
+    assert [lock.digests for lock in seen.locks] == [None, None]
+    assert read_inventory(Fields(read_json(write_json(write_inventory(seen))))) == seen
     assert [(name, problem.kind) for name, problem in seen.problems] == [
         ("package-lock.json", "unreadable"),
         ("uv.lock", "unreadable"),
@@ -141,3 +146,22 @@ def test_a_snapshot_is_looked_at_only_where_a_name_hints_at_it(bench: Workbench)
     seen = look_at_snapshot(bench.project, before)
     assert seen is not None
     assert seen.packages[0].known.purl == "pkg:pypi/a@1"
+
+
+def test_lock_files_of_submodules(bench: Workbench, tmp_path: Path) -> None:
+    other = Workbench(tmp_path / "other")
+    other.write({"a\tb/package-lock.json": LOCK})
+    other.commit("lock")
+    bench.must(
+        "git", "-c", "protocol.file.allow=always", "submodule", "--quiet", "add",
+        str(other.project), "inner",
+    )  # fmt: skip
+    bench.commit("submodule")
+    assert found(bench) == {"raw:inner/a%09b/package-lock.json": 1}
+    workspace = GitWorkspace.find(bench.project)
+    assert workspace
+    before = workspace.snapshot(Patterns())
+    assert has_lock_names(before)
+    seen = look_at_snapshot(bench.project, before)
+    assert seen
+    assert [lock.file.name for lock in seen.locks] == ["raw:inner/a%09b/package-lock.json"]

@@ -14,6 +14,7 @@ from pbom.codec.cyclonedx.components import (
     short,
     source_ref,
 )
+from pbom.codec.cyclonedx.introduced import introduced
 from pbom.codec.cyclonedx.tasks import ATTESTATION, evidence_outputs, named, task_ref
 from pbom.codec.manifest import MAX_INLINE
 from pbom.codec.moment import write_moment
@@ -164,6 +165,7 @@ def _facts(changes: Changes) -> Iterator[dict[str, Json]]:
         yield named("pbom:ai:pipeline", f"{path.kind} {path.letter} {path.name}")
     for item in changes.agent_files[:MAX_INLINE]:
         yield named("pbom:ai:config", f"{item.kind} {item.name} {item.digests}")
+    yield from introduced(changes)
     yield named("pbom:ai:rules", f"{changes.pack_version} {changes.pack}")
     yield named("pbom:source:basis", changes.range.basis)
     for gap in changes.gaps:

@@ -130,7 +130,7 @@ def _write_task(attestation: StepAttestation) -> dict[str, Json]:
 
 def _inventory(step: StepStatement) -> Iterator[dict[str, Json]]:
     for lock in step.inventory.locks if step.inventory else ():
-        yield named("pbom:dep:file", f"{lock.file.name} {lock.digests}")
+        yield named("pbom:dep:file", " ".join(lock.key))
         for problem in lock.file.problems:
             told = f"{problem.kind} {problem.place}: {problem.reason}"
             yield named("pbom:dep:problem", f"{lock.file.name}: {told}")

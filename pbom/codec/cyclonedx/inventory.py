@@ -19,7 +19,7 @@ def write_inventory_document(inventory: Inventory, name: str, version: SpecVersi
     """The document; equal inventories give equal bytes, for it has no clock."""
     packages, graph = write_packages(inventory)
     components = write_components(inventory)
-    names: list[Json] = [f"{lock.file.name} {lock.digests}" for lock in inventory.locks]
+    names: list[Json] = [" ".join(lock.key) for lock in inventory.locks]
     serial = uuid.uuid5(_NAMESPACE, write_json([version, *names]).decode("utf-8"))
     document: dict[str, Json] = {
         "$schema": f"http://cyclonedx.org/schema/bom-{version}.schema.json",
