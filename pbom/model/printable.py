@@ -26,8 +26,8 @@ def printable(text: str) -> str:
 def brief(text: str, limit: int = 120) -> str:
     """The text safe to show in one line of a terminal, and not longer than that.
 
-    Long runs of blanks become one: with many of them a text could reach the next line of a terminal,
-    and look there like a line of ours.
+    Long runs of blanks become one: with them a text could reach the next line of a terminal, and
+    look there like a line of ours.
     """
     shown = _BLANKS.sub(" ", printable(text))
     return shown if len(shown) <= limit else f"{shown[:limit]}... ({len(shown)} characters)"

@@ -118,8 +118,9 @@ def release(
 
 def _tasks(document: Table) -> list[Table]:
     (formula,) = document["formulation"]
-    (workflow,) = formula["workflows"]
-    tasks: list[Table] = workflow["tasks"]
+    run, commits = formula["workflows"]
+    assert commits["name"] == "commits"
+    tasks: list[Table] = run["tasks"]
     return tasks
 
 
