@@ -21,7 +21,7 @@ TYPE = "urn:pbom:trace-area:v1"
 MANY = 50
 """From so many files on an area has a body of its own."""
 MAX_FILES = 2_000_000
-_STANDINGS: tuple[Standing, ...] = ("", "same", "other", "absent")
+_STANDINGS: tuple[Standing, ...] = ("", "same", "other", "elsewhere", "absent")
 _FORMS: tuple[Form, ...] = ("data", "program", "library", "script")
 _UNKNOWN: tuple[Unknown, ...] = ("", "gone", "changed", "unreadable", "anonymous", "limit")
 _COLUMNS = 10

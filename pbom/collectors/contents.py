@@ -18,6 +18,7 @@ _ELF_CLASSES = {1: (28, 42, 4, 16), 2: (32, 54, 8, 32)}
 """Offsets in 32 and 64 bit programs: of the program headers' place and size; the width of a number,
 and where in a program header the size in the file stands."""
 _PT_INTERP = 3
+_PACKAGED = (b"/usr/", b"/etc/", b"/opt/", b"/lib", b"/bin/", b"/sbin/")
 _NOT_A_FILE = Looked("", "unreadable", regular=False)
 
 
@@ -29,6 +30,7 @@ class Contents:
         self._inside = root + b"/"
         self._algorithm = blob_algorithm
         self._known: dict[tuple[int, ...], Looked] = {}
+        self._md5: dict[str, str] = {}
 
     def look(self, path: bytes) -> Looked:
         """A file as it is now."""
@@ -42,6 +44,10 @@ class Contents:
         except (OSError, ValueError):
             return Looked("", "unreadable")
         return Looked("", "changed")
+
+    def md5(self, sha256: str) -> str:
+        """MD5 of a file of the system that was looked at; Debian's database has no better."""
+        return self._md5.get(sha256, "")
 
     def unchanged(self, path: bytes, seen: Looked) -> bool:
         """Whether a file is still what was seen."""
@@ -86,11 +92,12 @@ class Contents:
         try:
             head = content = os.read(descriptor, min(before.st_size, CHUNK) + 1)
             hasher = hashlib.sha256(content)
-            blob = self._blob(before.st_size) if inside else None
+            second = self._second(path, before.st_size, inside=inside)
             lines, last = 0, b""
             while content:
-                if blob:
-                    blob.update(content)
+                if second:
+                    second.update(content)
+                if inside:
                     lines += content.count(b"\n")
                     last = content[-1:]
                 content = os.read(descriptor, CHUNK)
@@ -101,23 +108,28 @@ class Contents:
         identity = _identity(before)
         if _identity(after) != identity:
             return None
+        if second and not inside:
+            self._md5[hasher.hexdigest()] = second.hexdigest()
         form, interpreter = _form(head[:_HEAD])
         text = inside and b"\0" not in head[:_TEXT]
         return Looked(
             sha256=hasher.hexdigest(),
             form=form,
             lines=lines + (last not in {b"", b"\n"}) if text else 0,
-            blob=blob.hexdigest() if blob else "",
+            blob=second.hexdigest() if second and inside else "",
             interpreter=interpreter,
             changed=before.st_ctime_ns / 1e9,
             identity=identity,
             privileged=bool(before.st_mode & (stat.S_ISUID | stat.S_ISGID)),
         )
 
-    def _blob(self, size: int) -> "hashlib._Hash | None":
-        if not self._algorithm:
-            return None
-        return hashlib.new(self._algorithm, b"blob %d\0" % size, usedforsecurity=False)
+    def _second(self, path: bytes, size: int, *, inside: bool) -> "hashlib._Hash | None":
+        """Another digest to take: what git, or the system's package database, knows a file by."""
+        if inside:
+            name, begin = self._algorithm, b"blob %d\0" % size
+        else:
+            name, begin = "md5" if path.startswith(_PACKAGED) else "", b""
+        return hashlib.new(name, begin, usedforsecurity=False) if name else None
 
 
 def _identity(status: os.stat_result) -> tuple[int, ...]:

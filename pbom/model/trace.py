@@ -19,9 +19,9 @@ Unknown = Literal["", "gone", "changed", "unreadable", "anonymous", "limit"]
 its use and that, the system refused, it never had a name, or there were too many.
 """
 
-Standing = Literal["", "same", "other", "absent"]
-"""How content stands to the attested commit: what it has at that name, something else, or nothing
-there; empty outside the workspace and where there is no commit.
+Standing = Literal["", "same", "other", "elsewhere", "absent"]
+"""How content stands to the attested commit: what it has at that name, something else than that,
+what it has at another name, or nothing of it; empty outside the workspace and without a commit.
 """
 
 Verb = Literal["write", "rename", "link", "symlink", "delete"]
