@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pbom.rules import Rule
     from pbom.signals import Signal
     from pbom.stores import Evidence
+    from pbom.tracers import Tracer
 
 
 def rules() -> tuple[type["Rule"], ...]:
@@ -47,6 +48,16 @@ def signals() -> tuple["Signal", ...]:
         UsageError: Two signals have one id.
     """
     return tuple(member() for member in _members("signals"))
+
+
+def tracer() -> "Tracer":
+    """The tracer that watches steps: ours, which comes first.
+
+    Raises:
+        UsageError: Two tracers have one id.
+    """
+    first: Tracer = next(_members("tracers"))()
+    return first
 
 
 def rule_pack() -> "RulePack":

@@ -1,11 +1,15 @@
 """``pbom.toml``: how a project wants its steps recorded."""
 
+from typing import get_args
+
 from pbom.codec.fields import Fields
 from pbom.codec.toml import read_toml
 from pbom.errors import FormatError, UsageError
-from pbom.model.config import Config, StepConfig
+from pbom.model.config import Config, StepConfig, TraceMode
 from pbom.model.pattern import Patterns
 from pbom.model.redaction import names_secret
+
+_MODES: dict[str, TraceMode] = {mode: mode for mode in get_args(TraceMode)}
 
 
 def read_config(data: bytes, document: str) -> Config:
@@ -21,7 +25,10 @@ def read_config(data: bytes, document: str) -> Config:
         config = Config(
             steps=_read_steps(steps) if steps else (),
             environment=_read_environment(record) if record else (),
+            toolchains=record.texts("toolchains") if record else (),
         )
+        if record:
+            record.close()
         root.close()
     except FormatError as error:
         raise UsageError(str(error.within(document))) from error
@@ -32,7 +39,6 @@ def read_config(data: bytes, document: str) -> Config:
 
 def _read_environment(record: Fields) -> tuple[str, ...]:
     names = record.texts("environment")
-    record.close()
     for name in names:
         if names_secret(name):
             raise record.error("environment", f"{name!r} names a secret, which is never recorded")
@@ -48,6 +54,7 @@ def _read_steps(steps: Fields) -> tuple[tuple[str, StepConfig], ...]:
                 StepConfig(
                     outputs=Patterns(fields.texts("outputs")),
                     materials=Patterns(fields.texts("materials")),
+                    trace=fields.choice("trace", _MODES) if "trace" in fields else "off",
                 ),
             )
         )

@@ -2,6 +2,7 @@
 
 import re
 from itertools import chain
+from typing import TYPE_CHECKING, Literal
 
 from pbom.codec.digests import read_digests, write_artifact, write_digests
 from pbom.codec.fields import Fields
@@ -22,7 +23,11 @@ from pbom.model.evidence import Builder, Coverage, Evidence, Gap, Invocation, Pr
 from pbom.model.marker import ObservedAgent
 from pbom.model.statement import StepStatement, Subject
 
+if TYPE_CHECKING:
+    from pbom.model.trace import Trace
+
 PREDICATE = "https://in-toto.io/attestation/link/v0.3"
+_METHODS: dict[str, Literal["snapshot", "traced"]] = {"snapshot": "snapshot", "traced": "traced"}
 SOURCE = "."
 """Name of the material that is the commit: the root of the workspace."""
 URI = re.compile(r"git\+(?:[A-Za-z0-9._~:/?@!$&'()*+,;=\[\]-]|%[0-9A-Fa-f]{2})+")
@@ -41,6 +46,13 @@ def write_link(step: StepStatement) -> tuple[dict[str, Json], tuple[bytes, ...]]
     if len(step.products) > MAX_INLINE:
         bodies.append(write_products(step))
         manifests.append(name_manifest("products", bodies[-1], len(step.products)))
+    traced: dict[str, Json] = {}
+    if step.trace:
+        from pbom.codec.trace import name_trace, write_trace  # noqa: PLC0415 - most steps have none
+
+        body, areas = write_trace(step.trace)
+        bodies.extend((body, *areas))
+        traced["pbom_trace"] = name_trace(body, step.trace)
     source = [_write_source(step.source)] if step.source else []
     ran = step.invocation
     predicate: dict[str, Json] = {
@@ -67,6 +79,7 @@ def write_link(step: StepStatement) -> tuple[dict[str, Json], tuple[bytes, ...]]
                 if product.mode != "100644" and len(step.products) <= MAX_INLINE
             },
             "pbom_products": bool(step.products),
+            **traced,
         },
     }
     return predicate, tuple(bodies)
@@ -116,10 +129,23 @@ def read_link(subjects: tuple[Fields, ...], predicate: Fields, bodies: Bodies) -
         run=_not_empty(byproducts, "pbom_run"),
         subjects=tuple(read_subject(subject) for subject in subjects),
         evidence=evidence,
+        trace=_read_trace(byproducts, bodies),
     )
     for table in (predicate, environment, byproducts):
         table.close()
     return step
+
+
+def _read_trace(byproducts: Fields, bodies: Bodies) -> "Trace | None":
+    named = byproducts.table_or_none("pbom_trace")
+    traced = byproducts.table("pbom_coverage").text("method") == "traced"
+    if (named is not None) != traced:
+        raise byproducts.error("pbom_coverage.method", "traced, if and only if there is a trace")
+    if named is None:
+        return None
+    from pbom.codec.trace import open_trace  # noqa: PLC0415 - most steps have none
+
+    return open_trace(named, bodies)
 
 
 def read_subject(fields: Fields) -> Subject:
@@ -249,11 +275,9 @@ def _write_coverage(coverage: Coverage) -> dict[str, Json]:
 
 
 def _read_coverage(table: Fields) -> Coverage:
-    method = table.text("method")
-    if method != "snapshot":
-        raise table.error("method", f"unknown method {method!r}"[:100])
+    method = table.choice("method", _METHODS)
     gaps = tuple(
         Gap(kind=gap.text("kind"), detail=gap.text("detail"), count=gap.integer("count"))
         for gap in table.tables("gaps", required=True)
     )
-    return Coverage(method="snapshot", gaps=gaps)
+    return Coverage(method=method, gaps=gaps)

@@ -5,11 +5,12 @@ with ``process``, ``network`` and ``fileAccess``). Long lists are tables of rows
 repeats (words, names, directories, packages) is written once and named by its number.
 """
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from typing import get_args
 
 from pbom.codec.fields import Fields
-from pbom.codec.manifest import Bodies
+from pbom.codec.manifest import Bodies, open_body
 from pbom.codec.strict_json import Json, read_json, write_json
 from pbom.codec.trace_areas import read_files, write_files
 from pbom.codec.trace_rows import Row, Table, steps, trimmed
@@ -31,6 +32,8 @@ from pbom.model.trace import (
 )
 
 TYPE = "urn:pbom:trace:v1"
+NAME = "pbom:trace"
+"""Name of the body's resource descriptor."""
 MAX_PROCESSES = 2**31
 _SCOPES: dict[str, Scope] = {scope: scope for scope in get_args(Scope)}
 _VERBS: tuple[Verb, ...] = get_args(Verb)
@@ -72,6 +75,34 @@ def write_trace(trace: Trace) -> tuple[bytes, tuple[bytes, ...]]:
         "events": trace.events,
     }
     return write_json(body) + b"\n", areas
+
+
+def name_trace(body: bytes, trace: Trace) -> dict[str, Json]:
+    """The resource descriptor by which a step names its trace."""
+    return {
+        "name": NAME,
+        "digest": {"sha256": hashlib.sha256(body).hexdigest()},
+        "annotations": {"pbom_count": len(trace.processes)},
+    }
+
+
+def open_trace(named: Fields, bodies: Bodies) -> Trace:
+    """The trace that a resource descriptor names.
+
+    Raises:
+        EvidenceMissingError: The object is not there, or one that it names.
+        FormatError: The object has another digest, another form or another number of processes.
+    """
+    data, digest = open_body(named, bodies)
+    if named.text("name") != NAME:
+        raise named.error("name", f"expected {NAME}")
+    try:
+        trace = read_trace(data, bodies)
+    except FormatError as error:
+        raise error if error.document else error.within(f"object {digest.short}") from error
+    if named.table("annotations").count("pbom_count") != len(trace.processes):
+        raise named.error("annotations", "the object has another number of processes")
+    return trace
 
 
 def read_trace(data: bytes, bodies: Bodies) -> Trace:

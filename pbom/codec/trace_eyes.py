@@ -50,10 +50,6 @@ class Eyes(Protocol):
         """The path without links in it."""
         ...
 
-    def resolve_folder(self, path: bytes) -> bytes:
-        """The path without links in all but its last part."""
-        ...
-
     def is_folder(self, path: bytes) -> bool:
         """Whether there is a directory."""
         ...

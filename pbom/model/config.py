@@ -1,8 +1,12 @@
 """Configuration: how a project wants its steps recorded."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from pbom.model.pattern import Patterns
+
+TraceMode = Literal["off", "files", "network", "all", "auto"]
+"""What to watch while a step runs; ``auto`` is everything, where that is possible."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,10 +17,12 @@ class StepConfig:
         outputs: The products; no patterns mean whatever appeared or changed.
         materials: Files to record by digest even where the commit or an ignore rule covers them;
             with ``!`` patterns, files to leave out.
+        trace: Whether its processes are watched.
     """
 
     outputs: Patterns = Patterns()
     materials: Patterns = Patterns()
+    trace: TraceMode = "off"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,10 +32,12 @@ class Config:
     Attributes:
         steps: By name.
         environment: Names of variables to record beside the built-in ones.
+        toolchains: Names of the manifests of declared toolchains, relative to the workspace.
     """
 
     steps: tuple[tuple[str, StepConfig], ...] = ()
     environment: tuple[str, ...] = ()
+    toolchains: tuple[str, ...] = ()
 
     def step(self, name: str) -> StepConfig:
         """What to record of a step; the defaults where nothing is said."""

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 from pbom.codec.link import write_products
 from pbom.codec.manifest import MAX_INLINE, subject_of_manifest
@@ -11,6 +12,9 @@ from pbom.model.evidence import Builder, Coverage, Evidence, Gap, Invocation, Pr
 from pbom.model.marker import ObservedAgent
 from pbom.model.snapshot import Outputs, Snapshot
 from pbom.model.statement import StepStatement, Subject, subjects_of
+
+if TYPE_CHECKING:
+    from pbom.model.trace import Trace
 
 COMMAND_RECORD = "pbom:command"
 """Name of the subject of a step without products."""
@@ -29,6 +33,8 @@ class Observation:
         invocation: What ran.
         builder: Where.
         agents: AI agents that were seen at work.
+        trace: What its processes did, where that was watched.
+        losses: What is not known of that, and why.
     """
 
     step: str
@@ -39,13 +45,17 @@ class Observation:
     invocation: Invocation
     builder: Builder
     agents: tuple[ObservedAgent, ...] = ()
+    trace: "Trace | None" = None
+    losses: tuple[Gap, ...] = ()
 
 
 def observe(seen: Observation) -> StepStatement:
     """The statement of one step: the commit and files before, the command, the files after."""
     products = tuple(Product(artifact=artifact) for artifact in seen.outputs.artifacts)
     gaps = {*seen.before.gaps, *seen.before.unrecorded(), *seen.outputs.gaps, *_moved(seen)}
-    coverage = Coverage(method="snapshot", gaps=tuple(sorted(gaps)))
+    gaps.update(seen.losses)
+    method: Literal["snapshot", "traced"] = "traced" if seen.trace else "snapshot"
+    coverage = Coverage(method=method, gaps=tuple(sorted(gaps)))
     source = (seen.before.source,) if seen.before.source else ()
     evidence: tuple[Evidence, ...] = (
         *source,
@@ -61,6 +71,7 @@ def observe(seen: Observation) -> StepStatement:
         run=seen.run,
         subjects=subjects_of(seen.outputs.artifacts) or (_command_record(seen),),
         evidence=evidence,
+        trace=seen.trace,
     )
     if len(products) <= MAX_INLINE:
         return draft
@@ -70,6 +81,7 @@ def observe(seen: Observation) -> StepStatement:
         run=seen.run,
         subjects=(Subject(name=name, digests=digests),),
         evidence=evidence,
+        trace=seen.trace,
     )
 
 
