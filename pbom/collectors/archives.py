@@ -75,11 +75,21 @@ class _Budget:
         self.bytes = MAX_BYTES
 
     def take(self, size: int) -> None:
+        """Read so many bytes.
+
+        Raises:
+            _LimitError: That is too much.
+        """
         self.bytes -= size
         if self.bytes < 0:
             raise _LimitError
 
     def next(self) -> None:
+        """Go to another member.
+
+        Raises:
+            _LimitError: That is one too many.
+        """
         self.members -= 1
         if self.members < 0:
             raise _LimitError
@@ -157,16 +167,23 @@ class _Unpacked(io.RawIOBase):
         self._budget = budget
 
     def read(self, size: int = -1) -> bytes:
+        """The next bytes.
+
+        Raises:
+            ValueError: Somebody asks for more than anybody honest needs at once.
+        """
         if not 0 <= size <= MAX_READ:
             raise ValueError("a header that is too long")
         self._budget.take(size)
         return self._plain.read(size)
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Go to a place; what is skipped is read as well."""
         self._budget.take(max(0, offset - self._plain.tell()))
         return self._plain.seek(offset, whence)
 
     def tell(self) -> int:
+        """The place that was reached."""
         return self._plain.tell()
 
 

@@ -12,11 +12,10 @@ from pbom.model.artifact import decode_name
 from pbom.model.digest import DigestSet
 from pbom.model.evidence import Material
 from pbom.model.installed import InstalledFile
+from pbom.model.reasons import COMPILED, DIFFERS
 from pbom.model.toolchain import Toolchain
 from pbom.model.trace import Standing, Trace, TracedFile
 
-COMPILED = "compiled from "
-"""What a basis begins with where a file was compiled from one that is known."""
 _PYC = re.compile(r"(?P<folder>.*/)?__pycache__/(?P<name>[^/]+?)\.[a-z]+-\d+(?:\.opt-[12])?\.pyc")
 _HEADER = 16
 
@@ -94,10 +93,11 @@ class _Origins:
         if toolchain:
             return toolchain.package, str(toolchain.digest)
         path = self._path(file)
-        for owned in self._owners.get(path, ()):
+        listed = [owned for owned in self._owners.get(path, ()) if owned.digests]
+        for owned in listed:
             if owned.digests and self._fits(owned.digests, sha256.value):
                 return owned.package, owned.basis
-        return self._compiled(path)
+        return ("", f"{DIFFERS}{listed[0].package}") if listed else self._compiled(path)
 
     def _fits(self, recorded: DigestSet, sha256: str) -> bool:
         md5 = recorded.get("md5")

@@ -126,15 +126,18 @@ class _Watch:
             signal.pthread_sigmask(signal.SIG_SETMASK, everything)
 
     def command(self, argv: Sequence[str]) -> tuple[str, ...]:
+        """The tracer, which becomes the command."""
         return (*_words(*self._words, str(self._name)), *argv)
 
     def cancel(self) -> None:
+        """Nothing was started."""
         self._ended.set()
         self._reader.join()
         self._remove()
         os.close(self._log)
 
     def finish(self, watched: Watched) -> Traced:
+        """What was seen; processes that go on are left to go on."""
         self._ended.set()
         self._reader.join()
         self._remove()
