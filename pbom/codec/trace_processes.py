@@ -88,13 +88,14 @@ class Processes:
     def in_order(self, event: Event) -> Iterator[Event]:
         """Events that can be understood now: those of a process wait until it is known.
 
-        A child runs before whoever started it hears of it, and the log has them in that order.
+        A child runs, and may end, before whoever started it hears of it, and the log has them in
+        that order.
         """
         pid = event.pid if not isinstance(event, Lost) else 0
         if pid not in self._of:
             waiting = self._waiting.setdefault(pid, [])
             waiting.append(event)
-            if len(waiting) >= MAX_WAITING or isinstance(event, Ended):
+            if len(waiting) >= MAX_WAITING:
                 yield from self._adopt(pid)
             return
         yield event
