@@ -180,6 +180,8 @@ class Ledger:
     def _execute(self, event: Executed) -> None:
         before, entry = self.processes.execute(event)
         self._inherit(before, entry)
+        if entry.streams[0].startswith(b"/") and not entry.streams[0].startswith(_SYSTEM):
+            self._read(entry, self.files.read(entry.streams[0], event.at))
         path = event.path or event.base
         if event.deleted or not path:
             entry.program = self.files.anonymous(path or b"/unnamed", event.at)

@@ -53,6 +53,7 @@ class _Origins:
             for material in ground.materials
             if material.from_commit
         }
+        self._dirty = {material.artifact.name for material in ground.materials}
         self._toolchains = {
             (name, sha256): toolchain
             for toolchain in ground.toolchains
@@ -82,8 +83,17 @@ class _Origins:
         ):
             return "same"
         if promised is not None:
-            return "other"
+            return "same" if self._was_clean(file) else "other"
         return "elsewhere" if blob and blob.value in self._known else "absent"
+
+    def _was_clean(self, file: TracedFile) -> bool:
+        """Whether it was read as the step found it, and that was the commit's content.
+
+        So it is where the step itself changed a file of a clean checkout so soon after it was read
+        that nobody could look at it in between.
+        """
+        replaced = file.unknown in {"changed", "gone"} and not file.makers
+        return replaced and file.name not in self._dirty
 
     def _package(self, file: TracedFile) -> tuple[str, str]:
         sha256 = file.digests.get("sha256") if file.digests else None
