@@ -23,8 +23,8 @@ def locate(argv: Sequence[str]) -> tuple[str, ...]:
     name = argv[0]
     if not name:
         raise CommandNotStartedError("the name of the command is empty", 127)
-    path = name if "/" in name else shutil.which(name)
-    if path is None or not os.path.lexists(path):
+    path = name if "/" in name else shutil.which(name) or _in_path(name)
+    if not os.path.lexists(path):
         raise _missing(name)
     if os.path.isdir(path) or not os.access(path, os.X_OK):  # noqa: PTH112 - any text is a path
         raise CommandNotStartedError(f"{name}: {os.strerror(13)}", 126)
@@ -41,6 +41,13 @@ def locate(argv: Sequence[str]) -> tuple[str, ...]:
     if head.startswith(b"\x7fELF") or b"\0" in head:
         return tuple(argv)
     return (_SHELL, path, *argv[1:])
+
+
+def _in_path(name: str) -> str:
+    """Something of that name that cannot be executed; empty where there is none."""
+    places = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    found = (os.path.join(place, name) for place in places)
+    return next((path for path in found if os.path.exists(path)), "")  # noqa: PTH110 - any text
 
 
 def _missing(name: str) -> CommandNotStartedError:
