@@ -7,6 +7,7 @@ repeats (words, names, directories, packages) is written once and named by its n
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from ipaddress import ip_address
 from typing import get_args
 
 from pbom.codec.fields import Fields
@@ -204,14 +205,24 @@ def _write_connection(item: Connection) -> list[Json]:
 
 def _read_connection(row: Row, processes: int) -> Connection:
     row.limit(6)
+    family, address = row.of(1, _FAMILIES), row.text(3)
+    if family in {"inet", "inet6"}:
+        _refuse_address(address, row)
     return Connection(
         process=row.number(0, least=0, below=processes),
-        family=row.of(1, _FAMILIES),
+        family=family,
         reach=row.of(2, _REACHES),
-        address=row.text(3),
+        address=address,
         port=row.number(4, least=0, below=_MAX_PORT),
         host=row.text(5),
     )
+
+
+def _refuse_address(address: str, row: Row) -> None:
+    try:
+        ip_address(address)
+    except ValueError as error:
+        raise row.error(3, f"expected an address, found {address!r}"[:200]) from error
 
 
 def _write_members(trace: Trace) -> dict[str, Json]:

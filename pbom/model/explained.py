@@ -1,14 +1,20 @@
 """A traced step among the attestations of a release: everything known of it, explained."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
+from pbom.model.attestation import StepAttestation
 from pbom.model.explanation import CacheOrigin, Inputs, Known, Output
+from pbom.model.layout import Layout
 from pbom.model.outputs import explain_outputs
 from pbom.model.pattern import Patterns
+from pbom.model.pbom import Pbom
 from pbom.model.reasons import explain_inputs
 from pbom.model.statement import StepStatement
 from pbom.model.trace import Trace
+
+NO_TRACE = "no trace of the step"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,3 +81,52 @@ def explain(
     inputs = explain_inputs(step.trace, known)
     outputs = tuple(explain_outputs(step.trace, step.products, inputs, known))
     return Explained(trace=step.trace, known=known, inputs=inputs, outputs=outputs)
+
+
+class _Question:
+    """A step among others, known by its evidence: explanations are remembered for each."""
+
+    def __init__(
+        self,
+        step: StepAttestation,
+        others: tuple[tuple[StepAttestation, bool], ...],
+        declared: Patterns,
+        toolchains: frozenset[str],
+    ) -> None:
+        self.step = step
+        self.others = others
+        self.declared = declared
+        self.toolchains = toolchains
+        bundles = tuple((item.bundle.value, trusted) for item, trusted in others)
+        self._key = (step.bundle.value, bundles, declared, toolchains)
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Question) and other._key == self._key
+
+
+@lru_cache(maxsize=64)
+def _answer(question: _Question) -> Explained | None:
+    return explain(
+        question.step.statement,
+        (
+            Vouched(statement=item.statement, signer=item.functionary.name, trusted=trusted)
+            for item, trusted in question.others
+        ),
+        question.declared,
+        question.toolchains,
+    )
+
+
+def explained_steps(
+    pbom: Pbom, layout: Layout, toolchains: frozenset[str] = frozenset()
+) -> Iterator[tuple[StepAttestation, Explained | None]]:
+    """Each step that a policy judges, explained by what the policy trusts; ``None`` untraced."""
+    for attestation in pbom.attestations:
+        step = layout.step(attestation.statement.step)
+        may_sign = step.functionaries if step else frozenset[str]()
+        others = tuple((item, item.functionary.name in may_sign) for item in pbom.recorded)
+        declared = step.materials if step else Patterns()
+        yield attestation, _answer(_Question(attestation, others, declared, toolchains))

@@ -122,8 +122,10 @@ def _cache(file: TracedFile, known: Known) -> Explanation | None:
     cache = known.caches.get(_sha256(file))
     if cache is None:
         return None
-    detail = f"step {cache.step} of run {cache.run}, signed by {cache.signer}"
-    return Explanation(kind="cache", detail=detail)
+    detail = f"step {cache.step} of run {cache.run}, signed by {cache.signer or 'somebody'}"
+    if cache.trusted:
+        return Explanation(kind="cache", detail=detail)
+    return Explanation(kind="unexplained", detail=f"from a less trusted pipeline: {detail}")
 
 
 def _system(file: TracedFile, _: Known) -> Explanation | None:
