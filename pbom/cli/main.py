@@ -20,7 +20,10 @@ from pbom.errors import (
 if TYPE_CHECKING:
     from typer import Typer
 
-COMMANDS = ("init", "run", "record", "assemble", "verify", "show", "explain", "commits", "doctor")
+COMMANDS = (
+    "init", "run", "record", "assemble", "verify", "show", "explain", "toolchain", "commits",
+    "doctor",
+)  # fmt: skip
 RECORDER = "run"
 """Its exit codes are the wrapped command's, so its own failures are all 125."""
 NOT_RECORDED = 125

@@ -17,9 +17,9 @@ _SYSTEM = frozenset(
         "/etc/group", "/etc/gai.conf", "/etc/host.conf", "/etc/hostname", "/etc/hosts",
         "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/localtime", "/etc/machine-id",
         "/etc/mime.types", "/etc/mtab", "/etc/nsswitch.conf", "/etc/passwd", "/etc/protocols",
-        "/etc/resolv.conf",
-        "/etc/services", "/etc/shells", "/etc/timezone", "/usr/lib/locale/locale-archive",
-        "/usr/lib/os-release", "/var/lib/dpkg/status",
+        "/etc/resolv.conf", "/etc/services", "/etc/shells", "/etc/ssl/certs/ca-certificates.crt",
+        "/etc/timezone", "/usr/lib/locale/locale-archive", "/usr/lib/os-release",
+        "/var/lib/dpkg/status",
     }
 )  # fmt: skip
 """What every machine makes for itself, so that no package has it; not ``ld.so.preload``."""
