@@ -123,7 +123,8 @@ def _read_rules(
     rules: list[Check] = []
     for id_, parser in sorted(parsers.items()):
         fields = given.table(id_) if id_ in given else Fields({}, given.path(id_))
-        severity = _read_severity(fields, parser)
+        usual = "deny" if id_ in given and parser.default == "off" else parser.default
+        severity = _read_severity(fields, parser, usual)
         rule = parser.parse(fields, layout)
         fields.close()
         match severity:
@@ -134,8 +135,11 @@ def _read_rules(
     return tuple(rules)
 
 
-def _read_severity(fields: Fields, parser: type[Parser]) -> Literal["deny", "warn", "off"]:
-    severity = fields.text("severity", parser.default)
+def _read_severity(
+    fields: Fields, parser: type[Parser], usual: str
+) -> Literal["deny", "warn", "off"]:
+    """What a rule's findings weigh; one that is off by itself denies once it is named."""
+    severity = fields.text("severity", usual)
     if parser.floor and severity != "deny":
         raise fields.error("severity", f"{parser.id} cannot be weakened, expected 'deny'")
     match severity:

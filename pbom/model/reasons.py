@@ -134,6 +134,14 @@ def _system(file: TracedFile, _: Known) -> Explanation | None:
     return Explanation(kind="system", detail="made by the machine itself") if listed else None
 
 
+def _repository(file: TracedFile, _: Known) -> Explanation | None:
+    """git's own records; what its hooks are is no part of any commit."""
+    folders = f"/{file.name}".rpartition("/")[0].split("/")
+    if file.outside or ".git" not in [*folders, file.name] or "hooks" in folders:
+        return None
+    return Explanation(kind="system", detail="git's own record of the repository")
+
+
 def _declared(file: TracedFile, known: Known) -> Explanation | None:
     if not known.declared.match(file.name.removeprefix("/")):
         return None
@@ -149,7 +157,7 @@ def _elsewhere(file: TracedFile, _: Known) -> Explanation | None:
 Reason = Callable[[TracedFile, Known], Explanation | None]
 _BEFORE: tuple[Reason, ...] = (_commit, _product, _toolchain, _package)
 """What a file may be although the step wrote it."""
-_AFTER: tuple[Reason, ...] = (_cache, _system, _declared, _elsewhere)
+_AFTER: tuple[Reason, ...] = (_cache, _system, _repository, _declared, _elsewhere)
 """What a file may be that the step found."""
 
 
@@ -232,6 +240,8 @@ def _nearest(file: TracedFile) -> str:
 
 
 def _by_place(file: TracedFile) -> str:
+    if "/.git/hooks/" in f"/{file.name}":
+        return "a hook of the repository, which is in no commit"
     if not file.outside:
         return "not in the commit, and no earlier step made it"
     if file.name.startswith(_PACKAGED):
