@@ -20,8 +20,8 @@ def toolchain(
 ) -> None:
     """Write a manifest of tools that no package database knows.
 
-    Name it under `toolchains` of [record] in pbom.toml, and its digest under `toolchains` of
-    [rules.inputs-explained] in the policy.
+    Name it under `toolchains` of [record] in pbom.toml, and its digest under [toolchains] in the
+    policy.
     """
     import hashlib  # noqa: PLC0415
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar, Literal, Protocol
 
+from pbom.codec.digests import parse_digest
 from pbom.codec.fields import Fields, nearest
 from pbom.codec.keys import read_public_key
 from pbom.codec.toml import read_toml
@@ -64,7 +65,7 @@ def read_policy(data: bytes, parsers: Iterable[type[Parser]], document: str) -> 
         if version != VERSION:
             raise root.error("version", f"expected {VERSION}, found {version}")
         functionaries = _read_functionaries(root.table("functionaries"))
-        layout = _read_layout(root.table("steps"))
+        layout = _read_layout(root.table("steps"), root.table_or_none("toolchains"))
         assemblers = root.table("pbom")
         policy = Policy(
             functionaries=functionaries,
@@ -97,7 +98,7 @@ def _read_functionaries(table: Fields) -> tuple[Functionary, ...]:
     return tuple(functionaries)
 
 
-def _read_layout(table: Fields) -> Layout:
+def _read_layout(table: Fields, toolchains: Fields | None) -> Layout:
     steps = []
     for name, fields in table.named_tables():
         steps.append(
@@ -110,7 +111,16 @@ def _read_layout(table: Fields) -> Layout:
             )
         )
         fields.close()
-    return Layout(tuple(steps))
+    return Layout(tuple(steps), frozenset(_read_toolchains(toolchains) if toolchains else ()))
+
+
+def _read_toolchains(table: Fields) -> Iterator[str]:
+    """Digests of the manifests of declared toolchains, each under a name for people."""
+    for name in table:
+        digest = parse_digest(table.text(name), table.path(name))
+        if digest.algorithm != "sha256":
+            raise table.error(name, "expected a sha256")
+        yield str(digest)
 
 
 def _read_rules(

@@ -14,7 +14,7 @@ class Looked(NamedTuple):
         regular: Whether it is a file at all, or nobody knows; not a directory, pipe or device.
         form: What it is.
         lines: How many lines it has.
-        blob: Its git object id; empty outside the workspace.
+        blob: Its git object id; empty for files of the system, and without git.
         interpreter: Path of the program that the system runs it with; empty for none.
         changed: When its inode last changed, seconds since 1970; no program can set that back.
         at: When it was looked at.

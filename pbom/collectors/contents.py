@@ -78,21 +78,23 @@ class Contents:
             return _NOT_A_FILE
         identity = _identity(before)
         inside = path.startswith(self._inside)
-        key = (*identity, inside)
+        packaged = not inside and path.startswith(_PACKAGED)
+        key = (*identity, inside, packaged)
         known = self._known.get(key)
         if known is None:
-            known = self._read(path, before, inside=inside)
+            known = self._read(path, before, packaged=packaged)
             if known is None:
                 return None
             self._known[key] = known
         return known._replace(at=time.time())
 
-    def _read(self, path: bytes, before: os.stat_result, *, inside: bool) -> Looked | None:
+    def _read(self, path: bytes, before: os.stat_result, *, packaged: bool) -> Looked | None:
+        inside = path.startswith(self._inside)
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
         try:
             head = content = os.read(descriptor, min(before.st_size, CHUNK) + 1)
             hasher = hashlib.sha256(content)
-            second = self._second(path, before.st_size, inside=inside)
+            second = self._second(before.st_size, packaged=packaged)
             lines, last = 0, b""
             while content:
                 if second:
@@ -108,7 +110,7 @@ class Contents:
         identity = _identity(before)
         if _identity(after) != identity:
             return None
-        if second and not inside:
+        if second and packaged:
             self._md5[hasher.hexdigest()] = second.hexdigest()
         form, interpreter = _form(head[:_HEAD])
         text = inside and b"\0" not in head[:_TEXT]
@@ -116,20 +118,20 @@ class Contents:
             sha256=hasher.hexdigest(),
             form=form,
             lines=lines + (last not in {b"", b"\n"}) if text else 0,
-            blob=second.hexdigest() if second and inside else "",
+            blob=second.hexdigest() if second and not packaged else "",
             interpreter=interpreter,
             changed=before.st_ctime_ns / 1e9,
             identity=identity,
             privileged=bool(before.st_mode & (stat.S_ISUID | stat.S_ISGID)),
         )
 
-    def _second(self, path: bytes, size: int, *, inside: bool) -> "hashlib._Hash | None":
-        """Another digest to take: what git, or the system's package database, knows a file by."""
-        if inside:
-            name, begin = self._algorithm, b"blob %d\0" % size
-        else:
-            name, begin = "md5" if path.startswith(_PACKAGED) else "", b""
-        return hashlib.new(name, begin, usedforsecurity=False) if name else None
+    def _second(self, size: int, *, packaged: bool) -> "hashlib._Hash | None":
+        """Another digest to take: what the system's package database, or git, knows a file by."""
+        if packaged:
+            return hashlib.new("md5", usedforsecurity=False)
+        if not self._algorithm:
+            return None
+        return hashlib.new(self._algorithm, b"blob %d\0" % size, usedforsecurity=False)
 
 
 def _identity(status: os.stat_result) -> tuple[int, ...]:

@@ -60,7 +60,7 @@ class _Origins:
             for name, sha256 in toolchain.files
         }
         paths = {self._path(file) for file in trace.files if not file.makers}
-        sources = {source for path in paths if (source := _source_of(path))}
+        sources = {source for path in paths if (source := self._source(path))}
         self._owners: dict[str, list[InstalledFile]] = {}
         for owned in owners(paths | sources):
             self._owners.setdefault(owned.path, []).append(owned)
@@ -73,8 +73,10 @@ class _Origins:
 
     def _standing(self, file: TracedFile) -> Standing:
         blobs = self._ground.blobs
-        if file.outside or blobs is None:
+        if blobs is None:
             return ""
+        if file.outside:
+            return self._elsewhere(file)
         promised = blobs.get(decode_name(file.name))
         blob = file.digests.get("gitBlob") if file.digests else None
         large = self._promised.get(file.name)
@@ -84,7 +86,12 @@ class _Origins:
             return "same"
         if promised is not None:
             return "same" if self._was_clean(file) else "other"
-        return "elsewhere" if blob and blob.value in self._known else "absent"
+        return self._elsewhere(file) or "absent"
+
+    def _elsewhere(self, file: TracedFile) -> Standing:
+        """Whether the commit has this content at another name."""
+        blob = file.digests.get("gitBlob") if file.digests else None
+        return "elsewhere" if blob and blob.value in self._known else ""
 
     def _was_clean(self, file: TracedFile) -> bool:
         """Whether it was read as the step found it, and that was the commit's content.
@@ -120,7 +127,7 @@ class _Origins:
 
         What is in them was not compared: they name the size and time of the source, no more.
         """
-        source = _source_of(path)
+        source = self._source(path)
         if not source:
             return "", ""
         looked = self._eyes.look(os.fsencode(source))
@@ -136,6 +143,10 @@ class _Origins:
             if (source, looked.sha256) in toolchain.files:
                 return toolchain.package, f"{COMPILED}{toolchain.digest}"
         return "", ""
+
+    def _source(self, path: str) -> str:
+        source = _source_of(path)
+        return os.fsdecode(self._eyes.resolve(os.fsencode(source))) if source else ""
 
     def _path(self, file: TracedFile) -> str:
         name = os.fsdecode(decode_name(file.name.removeprefix("/")))

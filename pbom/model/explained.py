@@ -121,7 +121,7 @@ def _answer(question: _Question) -> Explained | None:
 
 
 def explained_steps(
-    pbom: Pbom, layout: Layout, toolchains: frozenset[str] = frozenset()
+    pbom: Pbom, layout: Layout
 ) -> Iterator[tuple[StepAttestation, Explained | None]]:
     """Each step that a policy judges, explained by what the policy trusts; ``None`` untraced."""
     for attestation in pbom.attestations:
@@ -129,4 +129,4 @@ def explained_steps(
         may_sign = step.functionaries if step else frozenset[str]()
         others = tuple((item, item.functionary.name in may_sign) for item in pbom.recorded)
         declared = step.materials if step else Patterns()
-        yield attestation, _answer(_Question(attestation, others, declared, toolchains))
+        yield attestation, _answer(_Question(attestation, others, declared, layout.toolchains))

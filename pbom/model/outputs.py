@@ -36,6 +36,12 @@ _METADATA: Mapping[str, re.Pattern[str]] = {
     ".oci": _IMAGE,
 }
 """Members that the tools of a format write themselves, so that they are no files anywhere."""
+_PIPELINE = re.compile(
+    r"\.github/(?:workflows|actions)/.+|\.(?:gitea|forgejo)/workflows/.+|\.gitlab-ci\.yml"
+    r"|\.circleci/.+|\.buildkite/.+|\.woodpecker.*|\.drone\.yml|\.travis\.yml|Jenkinsfile"
+    r"|azure-pipelines\.yml|bitbucket-pipelines\.yml|appveyor\.yml|cloudbuild\.yaml"
+)
+"""Definitions of pipelines: a build has no business writing one."""
 _SENSITIVE = re.compile(
     r"(?:.*/)?(?:[^/]+\.pth|sitecustomize\.py|usercustomize\.py|__editable__[^/]*"
     r"|[^/]+\.data/(?:scripts|headers)/.+|binding\.gyp|\.npmrc|(?:pre|post)?install\.(?:c|m)?js"
@@ -71,6 +77,7 @@ def _explain(
     members: tuple[MemberExplanation, ...],
 ) -> Output:
     problem, cause, makers = "", -1, file.makers if file else ()
+    definition = _PIPELINE.fullmatch(product.name) is not None
     if file is None or not makers:
         problem = "no process of the step was seen to write it"
     elif file.digests is None or not file.digests.matches(product.digests):
@@ -80,6 +87,8 @@ def _explain(
         if tainted is not None:
             cause = inputs.tainted[tainted]
             problem = f"{said(trace, tainted)} wrote it, which {trace.files[cause].name} reached"
+    if definition and makers:
+        problem = f"a pipeline definition, written during the step by {said(trace, makers[0])}"
     return Output(name=product.name, makers=makers, problem=problem, cause=cause, members=members)
 
 

@@ -135,7 +135,7 @@ def _system(file: TracedFile, _: Known) -> Explanation | None:
 
 
 def _repository(file: TracedFile, _: Known) -> Explanation | None:
-    """git's own records; what its hooks are is no part of any commit."""
+    """Git's own records; what its hooks are is no part of any commit."""
     folders = f"/{file.name}".rpartition("/")[0].split("/")
     if file.outside or ".git" not in [*folders, file.name] or "hooks" in folders:
         return None

@@ -21,7 +21,8 @@ its use and that, the system refused, it never had a name, or there were too man
 
 Standing = Literal["", "same", "other", "elsewhere", "absent"]
 """How content stands to the attested commit: what it has at that name, something else than that,
-what it has at another name, or nothing of it; empty outside the workspace and without a commit.
+what it has at another name, or nothing of it; empty without a commit, and outside the workspace
+where it has nothing of it.
 """
 
 Verb = Literal["write", "rename", "link", "symlink", "delete"]

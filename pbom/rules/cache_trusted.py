@@ -11,6 +11,7 @@ from pbom.model.explained import NO_TRACE, Explained, explained_steps
 from pbom.model.explanation import CacheOrigin
 from pbom.model.finding import Cause, Finding
 from pbom.model.layout import Layout
+from pbom.model.pattern import Patterns
 from pbom.model.pbom import Pbom
 from pbom.rules import Default, Rule
 
@@ -23,18 +24,20 @@ class CacheTrusted:
 
     Attributes:
         layout: The steps, and who may sign which.
+        places: Patterns of what has to be attested by whoever made it, even where the policy lets
+            it in otherwise.
     """
 
     layout: Layout
+    places: Patterns = Patterns()
     id: ClassVar[str] = "cache-trusted"
     default: ClassVar[Default] = "off"
     floor: ClassVar[bool] = False
 
     @classmethod
     def parse(cls, fields: Fields, layout: Layout) -> "CacheTrusted":
-        """The rule; who is trusted stands with the steps (``functionaries``)."""
-        del fields
-        return cls(layout)
+        """The rule; ``places`` are caches, and who may fill them stands with the steps."""
+        return cls(layout, Patterns(fields.texts("places")))
 
     def check(self, pbom: Pbom, at: datetime) -> Iterator[Finding]:
         """A finding for each file from a pipeline that is trusted less than the step."""
@@ -43,12 +46,27 @@ class CacheTrusted:
             if explained is None or explained.trace.scope == "network":
                 yield self._finding(attestation, "", NO_TRACE, "missing")
                 continue
-            for name, origin in list(_strange(explained))[:SHOWN]:
-                found = (
-                    f"made by step {origin.step} of run {origin.run}, signed by {origin.signer}, "
-                    f"who may not sign step {attestation.statement.step}"
-                )
+            for name, origin in list(self._strange(explained))[:SHOWN]:
+                found = "nobody who is trusted says who made it"
+                if origin:
+                    found = (
+                        f"made by step {origin.step} of run {origin.run}, signed by "
+                        f"{origin.signer}, who may not sign step {attestation.statement.step}"
+                    )
                 yield self._finding(attestation, name, found, "denied")
+
+    def _strange(self, explained: Explained) -> Iterator[tuple[str, CacheOrigin | None]]:
+        """Found files whose makers are not trusted, or, in caches, not known."""
+        trace, caches = explained.trace, explained.known.caches
+        for index in trace.inputs:
+            file = trace.files[index]
+            if explained.inputs.files[index].kind not in _FOUND:
+                continue
+            sha256 = file.digests.get("sha256") if file.digests else None
+            origin = caches.get(sha256.value) if sha256 else None
+            listed = self.places.match(file.name.removeprefix("/"))
+            if (origin and not origin.trusted) or (listed and origin is None):
+                yield file.name, origin
 
     def _finding(
         self, attestation: StepAttestation, name: str, found: str, cause: Cause
@@ -64,17 +82,6 @@ class CacheTrusted:
             cause=cause,
             evidence=(attestation.bundle,),
         )
-
-
-def _strange(explained: Explained) -> Iterator[tuple[str, CacheOrigin]]:
-    """Files of other runs whose makers are not trusted; also where something else explains them."""
-    trace, caches = explained.trace, explained.known.caches
-    for index in trace.inputs:
-        file = trace.files[index]
-        sha256 = file.digests.get("sha256") if file.digests else None
-        origin = caches.get(sha256.value) if sha256 else None
-        if origin and not origin.trusted and explained.inputs.files[index].kind in _FOUND:
-            yield file.name, origin
 
 
 _FOUND = frozenset({"cache", "declared", "unexplained"})

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -32,6 +32,12 @@ class Judged:
     def rules(self) -> set[str]:
         """The rules that said no."""
         return {item["rule"] for item in self.findings if item["severity"] == "deny"}
+
+    @property
+    def complaints(self) -> list[str]:
+        """Everything that it did not like; nothing where the artifact ships."""
+        found = [f"{item['rule']}: {item['subject']}: {item['found']}" for item in self.findings]
+        return found or [f"exit code {self.code}"] * bool(self.code)
 
     def said_by(self, rule: str) -> list[tuple[str, str]]:
         """Subject and found of each finding of a rule."""
@@ -71,6 +77,17 @@ class Pipeline:
         assert done.code not in {125, 126, 127}, done
         return done
 
+    def declare_npm(self) -> str:
+        """The npm of this machine as a declared toolchain; the strict rules that let it in."""
+        require("node", "npm")
+        place = Path(self.bench.must("npm", "root", "--global").out.strip())
+        settings = [str(path) for path in (Path("/usr/etc/npmrc"),) if path.exists()]
+        done = self.bench.must(
+            "pbom", "toolchain", str(place / "npm"), *settings, "--name=npm", "--output=npm.json"
+        )
+        self.write("pbom.toml", '[record]\ntoolchains = ["npm.json"]\n')
+        return f'{STRICT}\n[toolchains]\nnpm = "{done.out.split()[0]}"\n'
+
     def judge(self, artifact: str) -> Judged:
         """What the gate says of an artifact, once it is assembled."""
         self.bench.must("pbom", "assemble", artifact)
@@ -93,9 +110,3 @@ class Pipeline:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, "utf-8")
         return path
-
-
-PASSED = Judged(0, ())
-"""Nothing to complain about."""
-
-__all__ = ["PASSED", "STRICT", "Judged", "Pipeline", "replace"]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenarios.pipeline import PASSED, Pipeline
+from tests.scenarios.pipeline import Pipeline
 
 FILES = {
     "Makefile": "app: main.c\n\tgcc -O0 -o app main.c\n",
@@ -44,13 +44,13 @@ def test_what_was_compiled_is_not_what_was_committed(tmp_path: Path, script: str
 def test_the_rules_of_a_snapshot_do_not_see_it(tmp_path: Path) -> None:
     pipeline = Pipeline(tmp_path, FILES)
     pipeline.run("sh", "-c", ATTACKS["git puts it back"])
-    assert pipeline.judge("app") == PASSED
+    assert pipeline.judge("app").complaints == []
 
 
 def test_the_honest_build_ships(tmp_path: Path) -> None:
     pipeline = Pipeline(tmp_path, FILES).demand()
     pipeline.run("make", "-s")
-    assert pipeline.judge("app") == PASSED
+    assert pipeline.judge("app").complaints == []
 
 
 def test_a_build_that_rewrites_its_own_file_and_leaves_it_so_ships(tmp_path: Path) -> None:
@@ -58,4 +58,4 @@ def test_a_build_that_rewrites_its_own_file_and_leaves_it_so_ships(tmp_path: Pat
     files = FILES | {"configure": "#!/bin/sh\necho '/* configured */' >> main.c\n"}
     pipeline = Pipeline(tmp_path, files).demand()
     pipeline.run("sh", "-c", "sh configure; make -s")
-    assert pipeline.judge("app") == PASSED
+    assert pipeline.judge("app").complaints == []
