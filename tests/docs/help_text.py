@@ -16,10 +16,11 @@ FIXED = {"COLUMNS": "80", "NO_COLOR": "1", "LC_ALL": "C.UTF-8"}
 def commands() -> Iterator[tuple[str, ...]]:
     """Every command and subcommand; the top level's list is read, not imported."""
     main = (ROOT / "pbom" / "cli" / "main.py").read_text("utf-8")
-    for name in ast.literal_eval(re.findall(r"^COMMANDS = (.+)$", main, re.MULTILINE)[0]):
+    listed = re.findall(r"^COMMANDS = (\(.+?\))", main, re.MULTILINE | re.DOTALL)[0]
+    for name in ast.literal_eval(listed):
         yield (name,)
-        listed = help_of(name).partition("\nCommands:\n")[2]
-        yield from ((name, inner) for inner in re.findall(r"^  (\w+)", listed, re.MULTILINE))
+        inside = help_of(name).partition("\nCommands:\n")[2]
+        yield from ((name, inner) for inner in re.findall(r"^  (\w+)", inside, re.MULTILINE))
 
 
 def help_of(*command: str) -> str:

@@ -30,12 +30,12 @@ def write_trace_facts(attestation: StepAttestation, pbom: Pbom) -> Iterator[dict
         yield named("pbom:trace:inputs", f"{kind} {count}")
     for index in explained.inputs.roots[:MAX_INLINE]:
         detail = explained.inputs.files[index].detail
-        yield named("pbom:trace:unexplained", f"{trace.files[index].name}: {detail}")
+        yield named("pbom:trace:unexplained:input", f"{trace.files[index].name}: {detail}")
     for output in explained.outputs[:MAX_INLINE]:
         if output.problem:
-            yield named("pbom:trace:unexplained-output", f"{output.name}: {output.problem}")
+            yield named("pbom:trace:unexplained:output", f"{output.name}: {output.problem}")
         for member in output.strangers[:MAX_INLINE]:
-            yield named("pbom:trace:unexplained-member", f"{output.name}: {member.name}")
+            yield named("pbom:trace:unexplained:member", f"{output.name}: {member.name}")
     yield from _reached(trace)
 
 
@@ -62,8 +62,8 @@ def write_shipped(pbom: Pbom) -> dict[Artifact, list[Json]]:
         ]
         if item.known:
             properties += [
-                named("pbom:ai:shipped:agent-files", str(len(item.touched))),
-                named("pbom:ai:shipped:agent-lines", str(item.agent_lines)),
+                named("pbom:ai:shipped:agentFiles", str(len(item.touched))),
+                named("pbom:ai:shipped:agentLines", str(item.agent_lines)),
             ]
             properties += [
                 named("pbom:ai:shipped:file", f"{file.agent}/{file.lines} {file.name}")
