@@ -10,9 +10,11 @@ from pbom.codec.bundle import bundle_digest
 from pbom.model.artifact import Artifact
 from pbom.model.digest import Digest, DigestSet
 from pbom.model.evidence import Builder, Gap, Invocation, Material, Source
+from pbom.model.marker import ObservedAgent
 from pbom.model.sealed import Sealed
 from pbom.model.snapshot import Outputs, Snapshot
 from pbom.model.statement import StepStatement
+from pbom.model.trace import Trace
 from pbom.stages.attest import attest
 from pbom.stages.observe import Observation, observe
 from tests.edits import Edit, sign_again
@@ -60,6 +62,8 @@ class Take:
     lasted: timedelta = timedelta(minutes=1)
     exit_code: int = 0
     gaps: tuple[Gap, ...] = ()
+    trace: Trace | None = None
+    agents: tuple[ObservedAgent, ...] = ()
     lies: tuple[Edit, ...] = ()
     edits: tuple[Edit, ...] = ()
 
@@ -84,6 +88,8 @@ class Take:
                     exit_code=self.exit_code,
                 ),
                 builder=BUILDER,
+                agents=self.agents,
+                trace=self.trace,
             )
         )
 
