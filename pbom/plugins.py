@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pbom.sidecars import Sidecar
     from pbom.signals import Signal
     from pbom.stores import Evidence
+    from pbom.tracers import Tracer
 
 
 def rules() -> tuple[type["Rule"], ...]:
@@ -65,6 +66,16 @@ def signals() -> tuple["Signal", ...]:
         UsageError: Two signals have one id.
     """
     return tuple(member() for member in _members("signals"))
+
+
+def tracer() -> "Tracer":
+    """The tracer that watches steps: ours, which comes first.
+
+    Raises:
+        UsageError: Two tracers have one id.
+    """
+    first: Tracer = next(_members("tracers"))()
+    return first
 
 
 def sidecars() -> tuple["Sidecar", ...]:

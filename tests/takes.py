@@ -11,9 +11,11 @@ from pbom.model.artifact import Artifact
 from pbom.model.digest import Digest, DigestSet
 from pbom.model.evidence import Builder, Gap, Invocation, Material, Source
 from pbom.model.inventory import Inventory
+from pbom.model.marker import ObservedAgent
 from pbom.model.sealed import Sealed
 from pbom.model.snapshot import Outputs, Snapshot
 from pbom.model.statement import StepStatement
+from pbom.model.trace import Trace
 from pbom.stages.attest import attest
 from pbom.stages.observe import Observation, observe
 from tests.edits import Edit, sign_again
@@ -62,6 +64,8 @@ class Take:
     exit_code: int = 0
     gaps: tuple[Gap, ...] = ()
     inventory: Inventory | None = None
+    trace: Trace | None = None
+    agents: tuple[ObservedAgent, ...] = ()
     lies: tuple[Edit, ...] = ()
     edits: tuple[Edit, ...] = ()
 
@@ -87,6 +91,8 @@ class Take:
                 ),
                 builder=BUILDER,
                 inventory=self.inventory,
+                agents=self.agents,
+                trace=self.trace,
             )
         )
 

@@ -84,6 +84,12 @@ def test_a_signed_run_without_lock_files_loads_nothing_for_them(sandbox: Sandbox
     assert not readers | (loaded & nouns)
 
 
+def test_a_step_that_is_not_traced_loads_nothing_of_traces(sandbox: Sandbox) -> None:
+    loaded = loaded_by(sandbox, "run", "--", "true")
+    assert not {name for name in loaded if "trac" in name and name.startswith("pbom.")}
+    assert not loaded & {"zipfile", "tarfile"}
+
+
 def test_the_gate_does_load_what_the_others_are_spared(sandbox: Sandbox) -> None:
     loaded = loaded_by(sandbox, "verify", "--help")
     assert "typer" in loaded

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from typer import Typer
 
 COMMANDS = (
-    "init", "run", "record", "assemble", "verify", "show", "commits", "source", "deps",
-    "approve", "doctor",
+    "init", "run", "record", "assemble", "verify", "show", "explain", "toolchain", "commits",
+    "source", "deps", "approve", "doctor",
 )  # fmt: skip
 RECORDER = "run"
 """Its exit codes are the wrapped command's, so its own failures are all 125."""

@@ -88,6 +88,7 @@ def step_config(
             materials=(
                 Patterns(tuple(materials)).below(folder) if materials else configured.materials
             ),
+            trace=configured.trace,
         )
     except ValueError as error:
         raise UsageError(f"a pattern cannot be understood: {error}") from error

@@ -7,14 +7,16 @@ which thereby stays the only place for help and for complaints.
 
 import gc
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import replace
+from typing import NamedTuple, get_args
 
 from pbom.cli.project import open_project, open_signer, step_config
 from pbom.cli.remembering import remember_source
 from pbom.cli.terminal import say
 from pbom.collectors.environment import PARENT, for_command
 from pbom.collectors.process import run_command
-from pbom.errors import PbomError
+from pbom.errors import PbomError, UsageError
+from pbom.model.config import TraceMode
 from pbom.pipeline.record import record
 
 DEFAULT_STEP = "build"
@@ -28,17 +30,19 @@ class Asked(NamedTuple):
         step: Name of the step.
         outputs: Patterns of its products.
         materials: Patterns of files to record.
+        trace: What to watch; empty for what the configuration says.
     """
 
     command: list[str]
     step: str
     outputs: list[str]
     materials: list[str]
+    trace: str = ""
 
 
 def read_plain_line(words: Sequence[str]) -> Asked | None:
     """What the words after ``pbom run`` ask for; ``None`` if the library has to read them."""
-    found: dict[str, list[str]] = {"--step": [], "--output": [], "--material": []}
+    found: dict[str, list[str]] = {"--step": [], "--output": [], "--material": [], "--trace": []}
     at = 0
     while at < len(words) and words[at].startswith("-") and words[at] != "--":
         name, equals, value = words[at].partition("=")
@@ -53,7 +57,8 @@ def read_plain_line(words: Sequence[str]) -> Asked | None:
     if not command:
         return None
     step = [DEFAULT_STEP, *found["--step"]][-1]
-    return Asked(command, step, found["--output"], found["--material"])
+    trace = ["", *found["--trace"]][-1]
+    return Asked(command, step, found["--output"], found["--material"], trace)
 
 
 def record_step(asked: Asked) -> int:
@@ -71,11 +76,24 @@ def record_step(asked: Asked) -> int:
             raise
         return _unrecorded(asked.command, project.environment)
     wanted = step_config(project, asked.step, asked.outputs, asked.materials)
+    if asked.trace:
+        wanted = replace(wanted, trace=_mode(asked.trace))
+    if wanted.trace != "off":
+        from pbom.plugins import tracer  # noqa: PLC0415 - most steps are not traced
+
+        project = replace(project, tracer=tracer())
     remember_source(project, signer)
     done = record(project, asked.step, asked.command, wanted, signer)
     if wanted.outputs and not done.statement.products:
         say(f"step {asked.step} left no product that matches {', '.join(wanted.outputs.patterns)}")
     return done.statement.invocation.exit_code
+
+
+def _mode(text: str) -> TraceMode:
+    modes: dict[str, TraceMode] = {mode: mode for mode in get_args(TraceMode)}
+    if text not in modes:
+        raise UsageError(f"--trace takes {', '.join(modes)}, found {text!r}")
+    return modes[text]
 
 
 def _unrecorded(command: list[str], environment: Mapping[str, str]) -> int:

@@ -8,6 +8,7 @@ from pbom.cli.recording import DEFAULT_STEP, Asked, record_step
 
 STEP_HELP = "Name of the step, as the policy knows it."
 OUTPUT_HELP = "Files that are the step's products (like .gitignore patterns; repeatable)."
+TRACE_HELP = "What to watch while it runs: files, network, all, auto (where possible), or off."
 MATERIAL_HELP = "Files outside the commit to record as materials (repeatable)."
 
 
@@ -24,10 +25,11 @@ def run(
     step: Annotated[str, typer.Option(help=STEP_HELP)] = DEFAULT_STEP,
     output: Annotated[list[str] | None, typer.Option(help=OUTPUT_HELP)] = None,
     material: Annotated[list[str] | None, typer.Option(help=MATERIAL_HELP)] = None,
+    trace: Annotated[str, typer.Option(metavar="WHAT", help=TRACE_HELP)] = "",
 ) -> int:
     """Run a command as one step, and keep a signed record of what it read and made.
 
     The command keeps its streams, terminal and signals, and its exit code is returned. 125 means
     that the step could not be recorded, 126 and 127 that the command did not start.
     """
-    return record_step(Asked(command, step, output or [], material or []))
+    return record_step(Asked(command, step, output or [], material or [], trace))

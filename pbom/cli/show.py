@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 
 ZIP = b"PK\x03\x04"
+TRACE = "trace"
+"""Instead of a file: the step of the project's store that was traced last."""
 
 
 def register(app: typer.Typer) -> None:
@@ -15,13 +17,23 @@ def register(app: typer.Typer) -> None:
 
 def show(
     file: Annotated[
-        Path, typer.Argument(help="A bundle, statement, PBOM, report or evidence archive.")
+        Path,
+        typer.Argument(help="A bundle, statement, PBOM, report or evidence archive; or `trace`."),
     ],
 ) -> None:
-    """Show what a file says. Nothing is verified: use `pbom verify` for that."""
+    """Show what a file says, or the last `trace`.
+
+    Nothing is verified: use `pbom verify` for that.
+    """
     from pbom.cli.showing import describe, describe_archive  # noqa: PLC0415
     from pbom.errors import FormatError, UsageError  # noqa: PLC0415
 
+    if str(file) == TRACE and not file.exists():
+        from pbom.cli.explaining import find_step  # noqa: PLC0415
+        from pbom.cli.trace_view import describe_trace  # noqa: PLC0415
+
+        typer.echo("\n".join(describe_trace(find_step("", None))))
+        return
     try:
         data = file.read_bytes()
     except OSError as error:

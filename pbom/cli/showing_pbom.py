@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from pbom.codec.fields import Fields
 
 MANY = 20
+_SHIPPED = "pbom:ai:shipped:"
 _OF_STEPS = {
     "pbom:attestation:sha256": "attestation",
     "pbom:attestation:keyid": "key",
@@ -13,6 +14,13 @@ _OF_STEPS = {
     "pbom:material:count": "materials",
     "pbom:product:count": "products",
     "pbom:ai:observed": "observed",
+    "pbom:trace:monitor": "traced by",
+    "pbom:trace:inputs": "inputs",
+    "pbom:trace:unexplained:input": "unexplained",
+    "pbom:trace:unexplained:output": "unexplained",
+    "pbom:trace:unexplained:member": "unexplained",
+    "pbom:trace:network": "network",
+    "pbom:trace:credential": "credential",
 }
 _COUNTS = {
     "pbom:ai:commits:declared": "declared",
@@ -43,6 +51,7 @@ def describe_pbom(root: Fields) -> Iterator[str]:
     for component in (*listed, *root.tables("components")[:MANY]):
         hashes = [item.text("content") for item in component.tables("hashes")]
         yield f"artifact    {component.text('name')}  {' '.join(hashes)}"
+        yield from _shipped(component)
     for formula in root.tables("formulation"):
         yield from _sources(formula)
         names = {
@@ -56,6 +65,27 @@ def describe_pbom(root: Fields) -> Iterator[str]:
             for task in workflow.tables("tasks"):
                 yield from _task(task)
     yield from _completeness(root)
+
+
+def _shipped(component: Fields) -> Iterator[str]:
+    """What an agent wrote of an artifact, as far as traces tell."""
+    told: dict[str, list[str]] = {}
+    for item in component.tables("properties"):
+        name, value = item.text("name"), item.text("value", "")
+        if name.startswith(_SHIPPED):
+            told.setdefault(name.removeprefix(_SHIPPED), []).append(value)
+    if "files" not in told:
+        return
+    read = f"{told['files'][0]} files, {told.get('lines', ['?'])[0]} lines"
+    if "agentFiles" not in told:
+        yield f"made of     {read} of the commit; who wrote them was not looked at"
+        return
+    yield (
+        f"made of     {read} of the commit; at least {told['agentFiles'][0]} files touched by an "
+        f"agent, {told.get('agentLines', ['0'])[0]} lines"
+    )
+    for file in told.get("file", [])[:MANY]:
+        yield f"            {file}"
 
 
 def _completeness(root: Fields) -> Iterator[str]:

@@ -142,7 +142,7 @@ def write_policy_text(name: str, pem: str, steps: tuple[str, ...]) -> str:
         ]
     lines += [
         "",
-        "# All rules apply without being named; name one to set its parameters.",
+        "# Rules apply without being named, but for those that need a trace; see spec/rules.md.",
         "[rules.fresh]",
         'max-age = "90d"',
         "",

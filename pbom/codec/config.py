@@ -1,12 +1,12 @@
 """``pbom.toml``: how a project wants its steps recorded."""
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from pbom.codec.fields import Fields
 from pbom.codec.toml import read_toml
 from pbom.errors import FormatError, UsageError
-from pbom.model.config import CommitsConfig, Config, StepConfig
+from pbom.model.config import CommitsConfig, Config, StepConfig, TraceMode
 from pbom.model.pattern import Patterns
 from pbom.model.redaction import names_secret
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pbom.model.rule_pack import RulePack
 
 _FINGERPRINT = re.compile(r"[0-9A-F]{40}|[0-9A-F]{64}|SHA256:[A-Za-z0-9+/]{43}")
+_MODES: dict[str, TraceMode] = {mode: mode for mode in get_args(TraceMode)}
 
 
 def read_config(data: bytes, document: str) -> Config:
@@ -32,7 +33,10 @@ def read_config(data: bytes, document: str) -> Config:
             environment=_read_environment(record) if record else (),
             commits=_read_commits(commits) if commits else CommitsConfig(),
             markers=_read_markers(root) if "markers" in root else None,
+            toolchains=record.texts("toolchains") if record else (),
         )
+        if record:
+            record.close()
         root.close()
     except FormatError as error:
         raise UsageError(str(error.within(document))) from error
@@ -43,7 +47,6 @@ def read_config(data: bytes, document: str) -> Config:
 
 def _read_environment(record: Fields) -> tuple[str, ...]:
     names = record.texts("environment")
-    record.close()
     for name in names:
         if names_secret(name):
             raise record.error("environment", f"{name!r} names a secret, which is never recorded")
@@ -94,6 +97,7 @@ def _read_steps(steps: Fields) -> tuple[tuple[str, StepConfig], ...]:
                 StepConfig(
                     outputs=Patterns(fields.texts("outputs")),
                     materials=Patterns(fields.texts("materials")),
+                    trace=fields.choice("trace", _MODES) if "trace" in fields else "off",
                 ),
             )
         )

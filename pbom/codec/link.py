@@ -1,12 +1,18 @@
 """Build steps as in-toto Link v0.3 (in-toto attestation framework, predicates/link)."""
 
 import re
-from collections.abc import Iterator
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import Literal
 
 from pbom.codec.digests import read_digests, write_digests
 from pbom.codec.fields import Fields
+from pbom.codec.link_extras import (
+    DEPENDENCIES,
+    inventory_body,
+    read_inventory,
+    read_trace,
+    trace_bodies,
+)
 from pbom.codec.manifest import (
     MAX_INLINE,
     Bodies,
@@ -20,19 +26,15 @@ from pbom.codec.manifest import (
     write_products,
 )
 from pbom.codec.moment import write_moment
-from pbom.codec.strict_json import Json, write_json
+from pbom.codec.strict_json import Json
 from pbom.model.artifact import Artifact
 from pbom.model.evidence import Builder, Coverage, Evidence, Gap, Invocation, Product, Source
 from pbom.model.marker import ObservedAgent
 from pbom.model.statement import StepStatement
 from pbom.model.subject import Subject
 
-if TYPE_CHECKING:
-    from pbom.model.inventory import Inventory
-
 PREDICATE = "https://in-toto.io/attestation/link/v0.3"
-DEPENDENCIES = "pbom:dependencies"
-"""Name of the body that has what the lock files named."""
+_METHODS: dict[str, Literal["snapshot", "traced"]] = {"snapshot": "snapshot", "traced": "traced"}
 SOURCE = "."
 """Name of the material that is the commit: the root of the workspace."""
 URI = re.compile(r"git\+(?:[A-Za-z0-9._~:/?@!$&'()*+,;=\[\]-]|%[0-9A-Fa-f]{2})+")
@@ -53,8 +55,12 @@ def write_link(step: StepStatement) -> tuple[dict[str, Json], tuple[bytes, ...]]
         bodies.append(write_products(step.products))
         manifests.append(name_manifest("products", bodies[-1], len(step.products)))
     if step.inventory:
-        bodies.append(_write_inventory(step.inventory))
+        bodies.append(inventory_body(step.inventory))
         manifests.append(name_manifest("dependencies", bodies[-1], step.inventory.count))
+    traced: dict[str, Json] = {}
+    if step.trace:
+        traced["pbom_trace"], found = trace_bodies(step.trace)
+        bodies.extend(found)
     source = [_write_source(step.source)] if step.source else []
     ran = step.invocation
     predicate: dict[str, Json] = {
@@ -81,6 +87,7 @@ def write_link(step: StepStatement) -> tuple[dict[str, Json], tuple[bytes, ...]]
                 if product.mode != "100644" and len(step.products) <= MAX_INLINE
             },
             "pbom_products": bool(step.products),
+            **traced,
         },
     }
     return predicate, tuple(bodies)
@@ -118,7 +125,7 @@ def read_link(subjects: tuple[Fields, ...], predicate: Fields, bodies: Bodies) -
                 *(_read_agent(table) for table in environment.tables("pbom_agents")),
                 _read_coverage(byproducts.table("pbom_coverage")),
             ),
-            _read_inventory(manifests.get(DEPENDENCIES), bodies),
+            read_inventory(manifests.get(DEPENDENCIES), bodies),
         )
     )
     step = StepStatement(
@@ -126,24 +133,11 @@ def read_link(subjects: tuple[Fields, ...], predicate: Fields, bodies: Bodies) -
         run=_not_empty(byproducts, "pbom_run"),
         subjects=tuple(read_subject(subject) for subject in subjects),
         evidence=evidence,
+        trace=read_trace(byproducts, bodies),
     )
     for table in (predicate, environment, byproducts):
         table.close()
     return step
-
-
-def _write_inventory(inventory: "Inventory") -> bytes:
-    from pbom.codec.dependencies import write_inventory  # noqa: PLC0415 - only where there is one
-
-    return write_json(write_inventory(inventory)) + b"\n"
-
-
-def _read_inventory(named: Fields | None, bodies: Bodies) -> Iterator["Inventory"]:
-    if named is None:
-        return
-    from pbom.codec.dependencies import open_inventory  # noqa: PLC0415 - only where there is one
-
-    yield open_inventory(named, bodies)
 
 
 def read_made(root: Fields, bodies: Bodies) -> tuple[Artifact, ...]:
@@ -289,11 +283,9 @@ def _write_coverage(coverage: Coverage) -> dict[str, Json]:
 
 
 def _read_coverage(table: Fields) -> Coverage:
-    method = table.text("method")
-    if method != "snapshot":
-        raise table.error("method", f"unknown method {method!r}"[:100])
+    method = table.choice("method", _METHODS)
     gaps = tuple(
         Gap(kind=gap.text("kind"), detail=gap.text("detail"), count=gap.integer("count"))
         for gap in table.tables("gaps", required=True)
     )
-    return Coverage(method="snapshot", gaps=gaps)
+    return Coverage(method=method, gaps=gaps)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar, Literal, Protocol
 
+from pbom.codec.digests import parse_digest
 from pbom.codec.fields import Fields, nearest
 from pbom.codec.keys import read_public_key
 from pbom.codec.toml import read_toml
@@ -66,7 +67,7 @@ def read_policy(data: bytes, parsers: Iterable[type[Parser]], document: str) -> 
         if version != VERSION:
             raise root.error("version", f"expected {VERSION}, found {version}")
         functionaries = _read_functionaries(root.table("functionaries"))
-        layout = _read_layout(root.table("steps"))
+        layout = _read_layout(root.table("steps"), root.table_or_none("toolchains"))
         assemblers = root.table("pbom")
         policy = Policy(
             functionaries=functionaries,
@@ -108,7 +109,7 @@ def _read_emails(fields: Fields) -> tuple[str, ...]:
     return emails
 
 
-def _read_layout(table: Fields) -> Layout:
+def _read_layout(table: Fields, toolchains: Fields | None) -> Layout:
     steps = []
     for name, fields in table.named_tables():
         steps.append(
@@ -121,7 +122,16 @@ def _read_layout(table: Fields) -> Layout:
             )
         )
         fields.close()
-    return Layout(tuple(steps))
+    return Layout(tuple(steps), frozenset(_read_toolchains(toolchains) if toolchains else ()))
+
+
+def _read_toolchains(table: Fields) -> Iterator[str]:
+    """Digests of the manifests of declared toolchains, each under a name for people."""
+    for name in table:
+        digest = parse_digest(table.text(name), table.path(name))
+        if digest.algorithm != "sha256":
+            raise table.error(name, "expected a sha256")
+        yield str(digest)
 
 
 def _read_rules(
@@ -134,7 +144,8 @@ def _read_rules(
     rules: list[Check] = []
     for id_, parser in sorted(parsers.items()):
         fields = given.table(id_) if id_ in given else Fields({}, given.path(id_))
-        severity = _read_severity(fields, parser)
+        usual = "deny" if id_ in given and parser.default == "off" else parser.default
+        severity = _read_severity(fields, parser, usual)
         rule = parser.parse(fields, layout)
         fields.close()
         match severity:
@@ -145,8 +156,11 @@ def _read_rules(
     return tuple(rules)
 
 
-def _read_severity(fields: Fields, parser: type[Parser]) -> Literal["deny", "warn", "off"]:
-    severity = fields.text("severity", parser.default)
+def _read_severity(
+    fields: Fields, parser: type[Parser], usual: str
+) -> Literal["deny", "warn", "off"]:
+    """What a rule's findings weigh; one that is off by itself denies once it is named."""
+    severity = fields.text("severity", usual)
     if parser.floor and severity != "deny":
         raise fields.error("severity", f"{parser.id} cannot be weakened, expected 'deny'")
     match severity:

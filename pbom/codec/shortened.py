@@ -1,6 +1,6 @@
 """Statements without an object that is not at hand: to be shown, and for nothing else."""
 
-from pbom.codec.link import DEPENDENCIES
+from pbom.codec.link_extras import DEPENDENCIES
 from pbom.codec.strict_json import read_json, write_json
 
 

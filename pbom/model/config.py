@@ -1,13 +1,16 @@
 """Configuration: how a project wants its steps recorded."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pbom.model.pattern import Patterns
 
 if TYPE_CHECKING:
     from pbom.model.path_table import Row  # who records a step has none
     from pbom.model.rule_pack import RulePack  # for few commands, and it is large
+
+TraceMode = Literal["off", "files", "network", "all", "auto"]
+"""What to watch while a step runs; ``auto`` is everything, where that is possible."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,10 +21,12 @@ class StepConfig:
         outputs: The products; no patterns mean whatever appeared or changed.
         materials: Files to record by digest even where the commit or an ignore rule covers them;
             with ``!`` patterns, files to leave out.
+        trace: Whether its processes are watched.
     """
 
     outputs: Patterns = Patterns()
     materials: Patterns = Patterns()
+    trace: TraceMode = "off"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +63,14 @@ class Config:
         environment: Names of variables to record beside the built-in ones.
         commits: By what commits are judged.
         markers: Rules of AI markers beside the built-in ones.
+        toolchains: Names of the manifests of declared toolchains, relative to the workspace.
     """
 
     steps: tuple[tuple[str, StepConfig], ...] = ()
     environment: tuple[str, ...] = ()
     commits: CommitsConfig = CommitsConfig()
     markers: "RulePack | None" = None
+    toolchains: tuple[str, ...] = ()
 
     def step(self, name: str) -> StepConfig:
         """What to record of a step; the defaults where nothing is said."""

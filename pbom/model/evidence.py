@@ -128,11 +128,12 @@ class Coverage:
     """How far the recorder could see.
 
     Attributes:
-        method: ``snapshot``: the workspace before and after, not what happened between.
+        method: ``snapshot``: the workspace before and after, not what happened between;
+            ``traced``: also that, as far as no gap says otherwise.
         gaps: What was not looked at; an empty tuple claims that nothing else is known missing.
     """
 
-    method: Literal["snapshot"]
+    method: Literal["snapshot", "traced"]
     gaps: tuple[Gap, ...] = ()
 
 

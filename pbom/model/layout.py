@@ -48,11 +48,16 @@ class Step:
 class Layout:
     """Every step that must stand behind a release.
 
+    Attributes:
+        steps: The steps.
+        toolchains: Digests of the manifests of toolchains that steps may use.
+
     Raises:
         ValueError: There is none, or two have one name.
     """
 
     steps: tuple[Step, ...]
+    toolchains: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         names = [step.name for step in self.steps]

@@ -19,25 +19,30 @@ class Pbom:
         attestations: The steps behind them, oldest first; each bundle once.
         sources: What is known of the commits that the steps were built from; at most one for each
             head commit.
+        caches: Steps of other runs that made what traced steps read; no rule counts them as steps.
         unused: Steps and attempts that no rule counts; they only help to say what was there.
     """
 
     artifacts: tuple[Artifact, ...]
     attestations: tuple[StepAttestation, ...]
     sources: tuple[SourceAttestation, ...] = ()
+    caches: tuple[StepAttestation, ...] = ()
     unused: tuple[StepAttestation, ...] = ()
 
     @property
     def evidence(self) -> tuple[Attestation[Statement], ...]:
         """Everything that it is a view of."""
-        return (*self.attestations, *self.sources)
+        return (*self.recorded, *self.sources)
+
+    @property
+    def recorded(self) -> tuple[StepAttestation, ...]:
+        """Every step that it tells of."""
+        return (*self.attestations, *self.caches)
 
     @cached_property
     def inventory(self) -> Inventory:
         """What the lock files named that lay in the workspaces of the steps."""
-        return join(
-            item.statement.inventory for item in self.attestations if item.statement.inventory
-        )
+        return join(item.statement.inventory for item in self.recorded if item.statement.inventory)
 
     def of_step(self, step: str) -> tuple[StepAttestation, ...]:
         """The attestations of one step."""

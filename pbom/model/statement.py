@@ -24,6 +24,7 @@ from pbom.model.subject import Subject
 if TYPE_CHECKING:  # who records a step has neither
     from pbom.model.change import Changes
     from pbom.model.inventory import Inventory
+    from pbom.model.trace import Trace
     from pbom.model.verdict import Verdict
 
 _Kind = TypeVar("_Kind")
@@ -43,6 +44,7 @@ class StepStatement:
         subjects: The products; a step without products has its command record as subject.
         evidence: Exactly one invocation, builder and coverage, at most one source and inventory,
             and any number of observed agents, materials and products.
+        trace: What its processes did, where that was watched.
 
     Raises:
         ValueError: The evidence is not of that shape.
@@ -52,6 +54,7 @@ class StepStatement:
     run: str
     subjects: tuple[Subject, ...]
     evidence: tuple[Evidence, ...]
+    trace: "Trace | None" = None
 
     def __post_init__(self) -> None:
         for kind in (Invocation, Builder, Coverage):
@@ -61,6 +64,8 @@ class StepStatement:
             raise ValueError("a step has at most one source")
         if not self.subjects:
             raise ValueError("a step has at least one subject")
+        if (self.trace is None) != (self.coverage.method == "snapshot"):
+            raise ValueError("a step is traced if, and only if, it has a trace")
 
     def _all(self, kind: type[_Kind]) -> tuple[_Kind, ...]:
         return tuple(item for item in self._by_kind.get(kind, ()) if isinstance(item, kind))

@@ -19,7 +19,7 @@ from pbom.model.policy import Policy
 from pbom.model.statement import ReleaseStatement, Statement
 from pbom.model.verdict import Verdict
 from pbom.pipeline.gather import RULE, gather
-from pbom.stages.assemble import assemble, behind, sources_behind
+from pbom.stages.assemble import assemble, behind, caches_behind, sources_behind
 from pbom.stages.recompute import (
     RECOMPUTED,
     SIGNED,
@@ -82,7 +82,11 @@ def _judge(
     policy, at = by
     if document is None:
         steps = behind(question.artifacts, steps_among(held), policy.layout)
-        chosen: tuple[Attestation[Statement], ...] = (*steps, *sources_behind(steps, held))
+        chosen: tuple[Attestation[Statement], ...] = (
+            *steps,
+            *sources_behind(steps, held),
+            *caches_behind(steps, held),
+        )
         findings: tuple[Finding, ...] = (without_document(question.artifacts),)
     else:
         chosen = named_in(document, held)

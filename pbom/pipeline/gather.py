@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from pbom.codec.bundle import read_bundle
 from pbom.errors import AuthenticationError, EvidenceMissingError, FormatError
-from pbom.model.attestation import Attestation
+from pbom.model.attestation import Attestation, steps_among
 from pbom.model.digest import Digest
 from pbom.model.finding import Finding
 from pbom.model.policy import Policy
 from pbom.model.statement import Statement
+from pbom.stages.assemble import found_by
 from pbom.stages.authenticate import authenticate
 from pbom.stores import Evidence
 
@@ -38,6 +39,23 @@ def gather(evidence: Evidence, digests: Collection[Digest], policy: Policy) -> G
     """
     attestations: dict[Digest, Attestation[Statement]] = {}
     refused: list[Finding] = []
+    _gather_into(attestations, refused, (evidence, digests, policy))
+    found = [
+        Digest("sha256", value)
+        for item in steps_among(attestations.values())
+        for value in found_by(item)
+    ]
+    if found:  # who made what the traced steps found; most of it nobody recorded
+        _gather_into(attestations, refused, (evidence, found, policy))
+    return Gathered(tuple(attestations.values()), tuple(dict.fromkeys(refused)))
+
+
+def _gather_into(
+    attestations: dict[Digest, Attestation[Statement]],
+    refused: list[Finding],
+    asked: tuple[Evidence, Collection[Digest], Policy],
+) -> None:
+    evidence, digests, policy = asked
     for name, data in evidence.about(digests):
         try:
             envelope = read_bundle(data)
@@ -49,7 +67,6 @@ def gather(evidence: Evidence, digests: Collection[Digest], policy: Policy) -> G
             refused.append(_untrusted(name, error))
         except EvidenceMissingError as error:
             refused.append(_incomplete(name, error))
-    return Gathered(tuple(attestations.values()), tuple(refused))
 
 
 def _broken(name: str, error: FormatError) -> Finding:

@@ -20,24 +20,27 @@ from pbom.collectors.environment import for_command, recorded
 from pbom.collectors.lock_names import has_lock_names
 from pbom.collectors.process import Ran, run_command
 from pbom.collectors.run_id import run_id
-from pbom.errors import EvidenceMissingError, FormatError, UsageError
+from pbom.errors import EvidenceMissingError, FormatError, RecordingError, UsageError
 from pbom.model.artifact import Artifact, encode_name
-from pbom.model.config import Config, StepConfig
+from pbom.model.config import Config, StepConfig, TraceMode
 from pbom.model.digest import Digest
-from pbom.model.evidence import Invocation
+from pbom.model.evidence import Gap, Invocation
 from pbom.model.marker import ObservedAgent
 from pbom.model.pattern import Patterns
 from pbom.model.redaction import Redactor
 from pbom.model.session import Session
-from pbom.model.snapshot import Snapshot
+from pbom.model.snapshot import Outputs, Snapshot
 from pbom.model.statement import ProvenanceStatement, StepStatement
 from pbom.signers import Signer
 from pbom.stages.attest import attest
 from pbom.stages.observe import Observation, observe
 from pbom.stores import Store
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # most steps have neither
     from pbom.model.inventory import Inventory
+    from pbom.model.trace import Trace
+    from pbom.pipeline.tracing import Outcome
+    from pbom.tracers import Tracer
 
 _STEP = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,99}")
 
@@ -52,6 +55,7 @@ class Project:
         config: What the project says about them.
         environment: The environment we were started with.
         folder: The directory the command runs in.
+        tracer: Watches steps that are to be traced.
     """
 
     workspace: Workspace
@@ -59,6 +63,22 @@ class Project:
     config: Config
     environment: Mapping[str, str]
     folder: Path
+    tracer: "Tracer | None" = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ended:
+    """A command, or a session of several, that has ended.
+
+    Attributes:
+        argv: What ran; empty for a session.
+        ran: How it ended.
+        outcome: What was seen of it under a tracer; ``None`` where nobody asked for one.
+    """
+
+    argv: Sequence[str]
+    ran: Ran
+    outcome: "Outcome | None" = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,8 +106,11 @@ def record(
     """
     session = open_step(project, step, wanted)
     environment = for_command(project.environment, parent=f"{session.run}/{step}")
-    ran = run_command(argv, environment)
-    return close_step(project, session, argv, ran, signer)
+    if wanted.trace == "off":
+        ended = Ended(argv=argv, ran=run_command(argv, environment))
+    else:
+        ended = _run_traced(project, session, argv, wanted.trace)
+    return close_step(project, session, ended, signer)
 
 
 def open_step(project: Project, step: str, wanted: StepConfig) -> Session:
@@ -113,9 +136,7 @@ def open_step(project: Project, step: str, wanted: StepConfig) -> Session:
     )
 
 
-def close_step(
-    project: Project, session: Session, argv: Sequence[str], ran: Ran, signer: Signer
-) -> Recorded:
+def close_step(project: Project, session: Session, ended: Ended, signer: Signer) -> Recorded:
     """Look at the workspace after a step, and sign and store what was seen.
 
     Raises:
@@ -123,18 +144,21 @@ def close_step(
         StoreError: The record could not be stored.
     """
     after = project.workspace.afterwards()
-    wanted = Patterns(session.outputs)
+    outputs = project.workspace.outputs(session.before, after, Patterns(session.outputs))
+    trace, losses, agents = _seen(project, ended, outputs)
     statement = observe(
         Observation(
             step=session.step,
             run=session.run,
             before=session.before,
             after=after,
-            outputs=project.workspace.outputs(session.before, after, wanted),
-            invocation=_invocation(project, session, argv, ran),
+            outputs=outputs,
+            invocation=_invocation(project, session, ended),
             builder=describe_builder(project.environment),
-            agents=_agents(project),
+            agents=tuple(sorted({*_agents(project), *agents})),
             inventory=session.inventory,
+            trace=trace,
+            losses=losses,
         )
     )
     if statement.products:
@@ -150,17 +174,48 @@ def _agents(project: Project) -> tuple[ObservedAgent, ...]:
     return tuple(sorted({*seen, *more}))
 
 
-def _invocation(project: Project, session: Session, argv: Sequence[str], ran: Ran) -> Invocation:
+def _run_traced(project: Project, session: Session, argv: Sequence[str], mode: TraceMode) -> Ended:
+    from pbom.pipeline.tracing import Place, run_traced  # noqa: PLC0415 - most steps are not
+
+    if project.tracer is None:
+        raise RecordingError("there is no tracer")
+    environment = for_command(project.environment, parent=f"{session.run}/{session.step}")
+    place = Place(
+        root=project.workspace.root,
+        folder=project.folder,
+        before=session.before,
+        toolchains=project.config.toolchains,
+        environment=project.environment,
+    )
+    outcome = run_traced(project.tracer, mode, argv, environment, place)
+    return Ended(argv=argv, ran=outcome.ran, outcome=outcome)
+
+
+def _seen(
+    project: Project, ended: Ended, outputs: Outputs
+) -> "tuple[Trace | None, tuple[Gap, ...], tuple[ObservedAgent, ...]]":
+    """What a tracer saw, what it lost, and the agents among what it saw."""
+    if ended.outcome is None:
+        return None, (), ()
+    from pbom.collectors.traced_agents import traced_agents  # noqa: PLC0415 - most steps are not
+    from pbom.pipeline.tracing import with_members  # noqa: PLC0415
+
+    outcome = with_members(ended.outcome, project.workspace.root, outputs.artifacts)
+    agents = traced_agents(outcome.trace) if outcome.trace else ()
+    return outcome.trace, outcome.losses, agents
+
+
+def _invocation(project: Project, session: Session, ended: Ended) -> Invocation:
     redactor = Redactor.for_environment(project.environment.items())
-    words = tuple(os.fsencode(word).decode("utf-8", "backslashreplace") for word in argv)
+    words = tuple(os.fsencode(word).decode("utf-8", "backslashreplace") for word in ended.argv)
     clean = redactor.clean_all(words)
     return Invocation(
         argv=clean,
         cwd=session.cwd,
         environment=recorded(project.environment, project.config.environment, redactor),
-        started=ran.started,
-        finished=ran.finished,
-        exit_code=ran.exit_code,
+        started=ended.ran.started,
+        finished=ended.ran.finished,
+        exit_code=ended.ran.exit_code,
         redactions=sum(one != other for one, other in zip(words, clean, strict=True)),
     )
 

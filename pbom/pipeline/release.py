@@ -16,7 +16,7 @@ from pbom.model.policy import Policy
 from pbom.model.statement import ReleaseStatement, subjects_of
 from pbom.pipeline.gather import gather
 from pbom.signers import Signer
-from pbom.stages.assemble import assemble, behind
+from pbom.stages.assemble import assemble, behind, caches_behind
 from pbom.stages.attest import attest_release
 from pbom.stores import Store
 from pbom.stores.archive import write_archive
@@ -56,7 +56,9 @@ def release(
     steps = behind(listed, steps_among(gathered.attestations), policy.layout)
     for artifact in listed:
         _require(artifact, steps, gathered.refused)
-    pbom = assemble(listed, (*steps, *sources_among(gathered.attestations)))
+    sources = sources_among(gathered.attestations)
+    caches = caches_behind(steps, gathered.attestations)
+    pbom = assemble(listed, (*steps, *sources, *caches))
     document = write_document(pbom, spec)
     check_document(document, spec)
     statement = ReleaseStatement(

@@ -10,7 +10,7 @@ from pbom.collectors.process import Ran
 from pbom.errors import FormatError, UsageError
 from pbom.model.config import StepConfig
 from pbom.model.session import Session
-from pbom.pipeline.record import Project, Recorded, close_step, open_step
+from pbom.pipeline.record import Ended, Project, Recorded, close_step, open_step
 from pbom.signers import Signer
 
 
@@ -57,7 +57,7 @@ def stop_session(project: Project, step: str, exit_code: int, signer: Signer) ->
             hint=f"drop it with `pbom record cancel --step {step}` and begin again",
         ) from error
     ran = Ran(started=session.started, finished=now(), exit_code=exit_code)
-    recorded = close_step(project, session, (), ran, signer)
+    recorded = close_step(project, session, Ended(argv=(), ran=ran), signer)
     path.unlink(missing_ok=True)
     return recorded
 

@@ -23,14 +23,63 @@ StepOrder = tuple[datetime, Digest]
 def assemble(artifacts: Iterable[Artifact], attestations: Iterable[Attestation[Statement]]) -> Pbom:
     """The PBOM of these artifacts over exactly these attestations.
 
-    Of attestations of sources those count whose head is the commit of a step.
+    Of attestations of sources those count whose head is the commit of a step. A step of a run that
+    had no part in the artifacts counts as a cache, if a traced step read what it made.
     """
     listed = tuple(attestations)
-    steps = in_order(steps_among(listed))
+    wanted = tuple(sorted(set(artifacts)))
+    everything = in_order(steps_among(listed))
+    caches = _caches_among(wanted, everything)
+    apart = {item.bundle for item in caches}
+    steps = tuple(item for item in everything if item.bundle not in apart)
     return Pbom(
-        artifacts=tuple(sorted(set(artifacts))),
+        artifacts=wanted,
         attestations=steps,
         sources=sources_behind(steps, listed),
+        caches=caches,
+    )
+
+
+def caches_behind(
+    steps: Iterable[StepAttestation], attestations: Iterable[Attestation[Statement]]
+) -> tuple[StepAttestation, ...]:
+    """The steps of other runs that made what these steps were seen to read."""
+    listed = tuple(steps)
+    wanted = {value for item in listed for value in found_by(item)}
+    if not wanted:
+        return ()
+    runs = {item.statement.run for item in listed}
+    others = (item for item in steps_among(attestations) if item.statement.run not in runs)
+    return in_order(item for item in others if _made_any(item, wanted))
+
+
+def _caches_among(
+    artifacts: tuple[Artifact, ...], everything: tuple[StepAttestation, ...]
+) -> tuple[StepAttestation, ...]:
+    if all(item.statement.trace is None for item in everything):
+        return ()
+    involved = {item.bundle for item in _closure(artifacts, everything)}
+    inside = (item for item in everything if item.bundle in involved)
+    return caches_behind(inside, (item for item in everything if item.bundle not in involved))
+
+
+def found_by(item: StepAttestation) -> Iterator[str]:
+    """SHA-256 of what a traced step read that lies in neither the commit nor a package."""
+    trace = item.statement.trace
+    for index in trace.inputs if trace else ():
+        file = trace.files[index] if trace else None
+        if file and not (file.commit == "same" or file.package or file.makers or not file.digests):
+            sha256 = file.digests.get("sha256")
+            if sha256:
+                yield sha256.value
+
+
+def _made_any(item: StepAttestation, wanted: set[str]) -> bool:
+    return any(
+        digest.value in wanted
+        for product in item.statement.products
+        for digest in product.digests
+        if digest.algorithm == "sha256"
     )
 
 

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pbom.codec.manifest import MAX_INLINE, subject_of_manifest, write_products
 from pbom.codec.strict_json import write_json
@@ -16,6 +16,7 @@ from pbom.model.subject import Subject
 
 if TYPE_CHECKING:
     from pbom.model.inventory import Inventory
+    from pbom.model.trace import Trace
 
 COMMAND_RECORD = "pbom:command"
 """Name of the subject of a step without products."""
@@ -35,6 +36,8 @@ class Observation:
         builder: Where.
         agents: AI agents that were seen at work.
         inventory: What the lock files in the workspace named when it began, where there are any.
+        trace: What its processes did, where that was watched.
+        losses: What is not known of that, and why.
     """
 
     step: str
@@ -46,14 +49,17 @@ class Observation:
     builder: Builder
     agents: tuple[ObservedAgent, ...] = ()
     inventory: "Inventory | None" = None
+    trace: "Trace | None" = None
+    losses: tuple[Gap, ...] = ()
 
 
 def observe(seen: Observation) -> StepStatement:
     """The statement of one step: the commit and files before, the command, the files after."""
     products = tuple(Product(artifact=artifact) for artifact in seen.outputs.artifacts)
     gaps = {*seen.before.gaps, *seen.before.unrecorded(), *seen.outputs.gaps}
-    gaps.update(_moved(seen), _unread(seen.inventory))
-    coverage = Coverage(method="snapshot", gaps=tuple(sorted(gaps)))
+    gaps.update(_moved(seen), _unread(seen.inventory), seen.losses)
+    method: Literal["snapshot", "traced"] = "traced" if seen.trace else "snapshot"
+    coverage = Coverage(method=method, gaps=tuple(sorted(gaps)))
     source = (seen.before.source,) if seen.before.source else ()
     evidence: tuple[Evidence, ...] = (
         *source,
@@ -65,7 +71,13 @@ def observe(seen: Observation) -> StepStatement:
         coverage,
         *((seen.inventory,) if seen.inventory else ()),
     )
-    return StepStatement(step=seen.step, run=seen.run, subjects=_subjects(seen), evidence=evidence)
+    return StepStatement(
+        step=seen.step,
+        run=seen.run,
+        subjects=_subjects(seen),
+        evidence=evidence,
+        trace=seen.trace,
+    )
 
 
 def _subjects(seen: Observation) -> tuple[Subject, ...]:

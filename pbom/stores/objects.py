@@ -87,6 +87,17 @@ class ObjectStore:
             if data is not None:
                 yield data
 
+    def steps(self) -> Iterator[bytes]:
+        """Bundles that seem to be of steps, the newest last.
+
+        Raises:
+            StoreError: The store cannot be read.
+        """
+        for entry in self._entries():
+            data = self.body(entry.bundle) if entry.kind == "step" else None
+            if data is not None:
+                yield data
+
     def of_run(self, run: str) -> Iterator[bytes]:
         """Bundles of the steps of one run.
 

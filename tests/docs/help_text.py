@@ -20,8 +20,8 @@ def commands() -> Iterator[tuple[str, ...]]:
         re.findall(r"^COMMANDS = (\(.+?\))", main, re.MULTILINE | re.DOTALL)[0]
     ):
         yield (name,)
-        listed = help_of(name).partition("\nCommands:\n")[2]
-        yield from ((name, inner) for inner in re.findall(r"^  (\w+)", listed, re.MULTILINE))
+        inside = help_of(name).partition("\nCommands:\n")[2]
+        yield from ((name, inner) for inner in re.findall(r"^  (\w+)", inside, re.MULTILINE))
 
 
 def help_of(*command: str) -> str:

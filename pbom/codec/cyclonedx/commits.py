@@ -58,7 +58,7 @@ def write_agents(pbom: Pbom, components: Components) -> dict[str, dict[str, Json
     """Agents and models that had a part in the commits or ran during a step, by bom-ref."""
     changes = [change for item in pbom.sources for change in item.statement.changes.changes]
     agents = {agent for change in changes for agent in change.agents}
-    agents |= {seen.agent for item in pbom.attestations for seen in item.statement.observed_agents}
+    agents |= {seen.agent for item in pbom.recorded for seen in item.statement.observed_agents}
     models = {model for change in changes for model in change.models}
     written = {agent_ref(agent): components.agent(agent) for agent in sorted(agents)}
     return written | {model_ref(model): components.model(model) for model in sorted(models)}

@@ -1,7 +1,7 @@
 """The whole document: equal attestations give equal bytes."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import assert_never
 
@@ -26,8 +26,10 @@ from pbom.codec.manifest import MAX_INLINE
 from pbom.codec.moment import write_moment
 from pbom.codec.strict_json import Json, read_json, write_json
 from pbom.errors import FormatError
+from pbom.model.artifact import Artifact
 from pbom.model.attestation import SourceAttestation, StepAttestation
 from pbom.model.digest import Digest
+from pbom.model.evidence import Coverage
 from pbom.model.pbom import Pbom
 from pbom.model.statement import SourceStatement, StepStatement
 
@@ -48,7 +50,11 @@ def write_document(pbom: Pbom, version: SpecVersion) -> bytes:
     serial = _serial(pbom, version)
     formula_ref = f"formula:{serial}"
     link = f"urn:cdx:{serial}/1#{formula_ref}"
-    artifacts = [components.artifact(artifact, link) for artifact in pbom.artifacts]
+    facts = _shipped(pbom)
+    artifacts = [
+        _with(components.artifact(artifact, link), facts.get(artifact, []))
+        for artifact in pbom.artifacts
+    ]
     packages, graph = write_packages(pbom.inventory)
     document: dict[str, Json] = {
         "$schema": f"http://cyclonedx.org/schema/bom-{version}.schema.json",
@@ -70,7 +76,7 @@ def write_document(pbom: Pbom, version: SpecVersion) -> bytes:
     }
     if version == "1.7":
         document["citations"] = [
-            *(_cite(item, _vouched(item, pbom)) for item in pbom.attestations),
+            *(_cite(item, _vouched(item, pbom)) for item in pbom.recorded),
             *(_cite(item, refs_of(ref, item)) for ref, item in sorted(sources_of(pbom).items())),
         ]
     return write_json(document) + b"\n"
@@ -137,10 +143,10 @@ def _write_compositions(pbom: Pbom) -> list[Json]:
     compositions.extend(
         {
             "bom-ref": f"composition:{task_ref(item)}",
-            "aggregate": "incomplete" if item.statement.coverage.gaps else "unknown",
+            "aggregate": _completeness(item.statement.coverage),
             "assemblies": [task_ref(item)],
         }
-        for item in pbom.attestations
+        for item in pbom.recorded
     )
     compositions.extend(
         {
@@ -151,6 +157,27 @@ def _write_compositions(pbom: Pbom) -> list[Json]:
         for item in sources_of(pbom).values()
     )
     return compositions
+
+
+def _shipped(pbom: Pbom) -> dict[Artifact, list[Json]]:
+    if all(item.statement.trace is None for item in pbom.attestations):
+        return {}
+    from pbom.codec.cyclonedx.traces import write_shipped  # noqa: PLC0415 - few are traced
+
+    return write_shipped(pbom)
+
+
+def _with(component: dict[str, Json], properties: list[Json]) -> dict[str, Json]:
+    if not properties:
+        return component
+    own = component.get("properties", [])
+    return component | {"properties": [*(own if isinstance(own, Sequence) else ()), *properties]}
+
+
+def _completeness(coverage: Coverage) -> str:
+    if coverage.gaps:
+        return "incomplete"
+    return "complete" if coverage.method == "traced" else "unknown"
 
 
 def _vouched(attestation: StepAttestation, pbom: Pbom) -> set[str]:

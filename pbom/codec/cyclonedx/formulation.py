@@ -47,14 +47,14 @@ _TASK_TYPES = frozenset(
 
 def write_formulation(pbom: Pbom, components: Components, formula_ref: str) -> dict[str, Json]:
     """The formula of a release."""
-    by_run = sorted(pbom.attestations, key=lambda item: item.statement.run)
+    by_run = sorted(pbom.recorded, key=lambda item: item.statement.run)
     groups = groupby(by_run, key=lambda item: item.statement.run)
     sources = sources_of(pbom)
     return {
         "bom-ref": formula_ref,
         "components": _resources(pbom, components),
         "workflows": [
-            *(_write_workflow(run, tuple(steps)) for run, steps in groups),
+            *(_write_workflow(run, tuple(steps), pbom) for run, steps in groups),
             *(write_source_workflow(ref, item) for ref, item in sorted(sources.items())),
         ],
     }
@@ -63,7 +63,7 @@ def write_formulation(pbom: Pbom, components: Components, formula_ref: str) -> d
 def _resources(pbom: Pbom, components: Components) -> list[Json]:
     written: dict[str, dict[str, Json]] = write_agents(pbom, components)
     written |= write_components(pbom.inventory)
-    for attestation in pbom.attestations:
+    for attestation in pbom.recorded:
         step = attestation.statement
         if step.source:
             written.setdefault(source_ref(step.source), components.source(step.source))
@@ -79,8 +79,8 @@ def _resources(pbom: Pbom, components: Components) -> list[Json]:
     return [written[ref] for ref in sorted(written)]
 
 
-def _write_workflow(run: str, steps: tuple[StepAttestation, ...]) -> dict[str, Json]:
-    tasks = [_write_task(step) for step in steps]
+def _write_workflow(run: str, steps: tuple[StepAttestation, ...], pbom: Pbom) -> dict[str, Json]:
+    tasks = [_write_task(step, pbom) for step in steps]
     kinds = sorted({_task_type(step.statement.step) for step in steps})
     return {
         "bom-ref": f"workflow:{hashlib.sha256(run.encode('utf-8')).hexdigest()[:32]}",
@@ -96,7 +96,7 @@ def _task_type(step: str) -> str:
     return step if step in _TASK_TYPES else "other"
 
 
-def _write_task(attestation: StepAttestation) -> dict[str, Json]:
+def _write_task(attestation: StepAttestation, pbom: Pbom) -> dict[str, Json]:
     step, ran = attestation.statement, attestation.statement.invocation
     observed = {seen.agent for seen in step.observed_agents}
     gaps = [f"{gap.kind} ({gap.count}): {gap.detail}" for gap in step.coverage.gaps]
@@ -124,6 +124,7 @@ def _write_task(attestation: StepAttestation) -> dict[str, Json]:
             named("pbom:product:count", str(len(step.products))),
             *_inventory(step),
             *_claims(step),
+            *_traced(attestation, pbom),
         ],
     }
 
@@ -152,6 +153,13 @@ def _claims(step: StepStatement) -> Iterator[dict[str, Json]]:
     yield from (named(name, value) for name, value in claims.items() if value)
     for seen in step.observed_agents:
         yield named("pbom:ai:observed", f"{seen.agent}: {seen.basis}")
+
+
+def _traced(attestation: StepAttestation, pbom: Pbom) -> Iterator[dict[str, Json]]:
+    if attestation.statement.trace:
+        from pbom.codec.cyclonedx.traces import write_trace_facts  # noqa: PLC0415 - few are
+
+        yield from write_trace_facts(attestation, pbom)
 
 
 def _write_command(step: str, ran: Invocation) -> dict[str, Json]:

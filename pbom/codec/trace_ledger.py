@@ -1,0 +1,290 @@
+"""The ledger: events, one after the other, to the trace that they add up to."""
+
+import os.path
+from collections import Counter
+from collections.abc import Iterable
+from typing import assert_never
+
+from pbom.codec.trace_events import (
+    Cut,
+    Deleted,
+    Ended,
+    Entered,
+    Event,
+    Executed,
+    Linked,
+    Lost,
+    Opened,
+    Piped,
+    Reached,
+    Redirected,
+    Renamed,
+    Replaced,
+    Started,
+    Symlinked,
+)
+from pbom.codec.trace_eyes import Eyes
+from pbom.codec.trace_files import Files, Version
+from pbom.codec.trace_pipes import Pipes
+from pbom.codec.trace_processes import Entry, Processes
+from pbom.model.trace import Family, Reach, Verb
+
+MAX_CHANGES = 1_000_000
+_SYSTEM = (b"/proc/", b"/sys/", b"/dev/")
+"""What is below is made by the system while it is read."""
+_MEMORY = b"/dev/shm/"
+_SHELTERED = (b"/environ", b"/mem", b"/maps")
+"""Of another process: where its secrets are."""
+_STREAMS = range(3)
+_NESTED = 2
+"""A script's interpreter is a program, and that one's is the loader of libraries."""
+
+Address = tuple[Family, Reach, str, int, str]
+
+
+class Ledger:
+    """What is known so far of one step.
+
+    Attributes:
+        processes: The programs that ran.
+        files: What they read and wrote.
+        pipes: What went from one to the other.
+        changes: What was done to names.
+        reached: What was reached.
+        lost: What could not be followed, by kind and detail.
+        events: How many events there were.
+    """
+
+    def __init__(self, root: int, folder: bytes, eyes: Eyes) -> None:
+        """A ledger for the process with that number, started in that directory."""
+        self.processes = Processes(root, folder)
+        self.files = Files(eyes)
+        self.pipes = Pipes()
+        self.changes: dict[tuple[Entry, Verb, bytes, bytes], None] = {}
+        self.reached: dict[tuple[Entry, Address], None] = {}
+        self.lost: Counter[tuple[str, str]] = Counter()
+        self.events = 0
+        self._eyes = eyes
+        self._folders: dict[bytes, bytes] = {}
+
+    def take(self, events: Iterable[Event]) -> None:
+        """Note events down, in the order in which they were seen."""
+        for event in events:
+            self.events += 1
+            if isinstance(event, Lost):
+                self.lost[event.kind, event.detail] += 1
+            else:
+                for known in self.processes.in_order(event):
+                    self._note(known)
+
+    def settle(self) -> None:
+        """Look at the files that were read since the last time."""
+        self.files.settle()
+
+    def close(self) -> list[Version]:
+        """Nothing more will come: the versions of what the step left behind."""
+        for event in self.processes.orphans():
+            self._note(event)
+        self._add_interpreters()
+        if self.processes.strangers:
+            self.lost["trace-stranger", "a process whose parent is not known"] += (
+                self.processes.strangers
+            )
+        left = list(self.files.finish())
+        if self.files.lost:
+            self.lost["trace-limit", "files beyond the limit"] += self.files.lost
+        return left
+
+    def _add_interpreters(self) -> None:
+        """What the system itself read to run a program: nobody opened it."""
+        for _ in range(_NESTED):
+            self.files.settle()
+            for entry in self.processes.entries:
+                for version in [entry.program, *entry.interpreters]:
+                    looked = version.looked if version else None
+                    if version and looked and looked.interpreter:
+                        path = self._eyes.resolve(looked.interpreter)
+                        found = self.files.read(path, version.first)
+                        if found:
+                            entry.interpreters[found] = None
+        for entry in self.processes.entries:
+            entry.reads.update(entry.interpreters)
+
+    def _note(self, event: Event) -> None:  # noqa: C901, PLR0912 - one line for each kind
+        match event:
+            case Opened():
+                self._open(event)
+            case Executed():
+                self._execute(event)
+            case Started():
+                self._inherit(*self.processes.start(event))
+            case Ended():
+                self.processes.end(event)
+            case Replaced():
+                self.processes.replace(event)
+            case Entered():
+                self._enter(event)
+            case Renamed():
+                self._rename(event)
+            case Linked():
+                self._link(event)
+            case Symlinked():
+                entry = self.processes.of(event.pid)
+                name = self._name(entry, event.path, event.base)
+                self.files.delete(name)
+                self._change(entry, "symlink", name, event.target)
+            case Deleted():
+                entry = self.processes.of(event.pid)
+                name = self._name(entry, event.path, event.base)
+                self.files.delete(name)
+                self._change(entry, "delete", name)
+            case Cut():
+                entry = self.processes.of(event.pid)
+                name = self._eyes.resolve(self._path(entry, event.path, b""))
+                self.files.write(name, entry, fresh=False)
+                self._change(entry, "write", name)
+            case Reached():
+                self.reached[self.processes.of(event.pid), event[1:]] = None
+            case Piped():
+                self.pipes.make(self.processes.of(event.pid), event.ends)
+            case Redirected():
+                self._redirect(event)
+            case Lost():
+                pass
+            case _:
+                assert_never(event)
+
+    def _open(self, event: Opened) -> None:
+        entry = self.processes.of(event.pid)
+        path = event.path
+        if not path.startswith(b"/"):  # the tracer could not see where it led
+            path = self._eyes.resolve(self._path(entry, path, event.base))
+        entry.descriptors[event.descriptor] = path
+        if path.startswith(_SYSTEM) and not path.startswith(_MEMORY):
+            if self._sheltered(path, event.pid):
+                self._read(entry, self.files.anonymous(path, event.at))
+            return
+        if event.deleted:
+            if event.reads and not event.fresh:
+                self._read(entry, self.files.anonymous(path, event.at))
+            elif event.writes:
+                self.files.write(path, entry, fresh=True)
+            return
+        if event.reads and not event.fresh:
+            own = entry if event.writes and event.creates else None
+            self._read(entry, self.files.read(path, event.at, own))
+        if event.writes:
+            self.files.write(path, entry, fresh=event.fresh)
+            self._change(entry, "write", path)
+
+    def _execute(self, event: Executed) -> None:
+        before, entry = self.processes.execute(event)
+        self._inherit(before, entry)
+        if entry.streams[0].startswith(b"/") and not entry.streams[0].startswith(_SYSTEM):
+            self._read(entry, self.files.read(entry.streams[0], event.at))
+        path = event.path or event.base
+        if event.deleted or not path:
+            entry.program = self.files.anonymous(path or b"/unnamed", event.at)
+            return
+        if event.path:
+            path = self._path(entry, path, event.base)
+        shown = self._descriptor(entry, path)
+        if shown is None:
+            entry.program = self.files.anonymous(path, event.at)
+            self.lost["trace-program", "a program run from a descriptor that is not known"] += 1
+            return
+        entry.program = self.files.read(self._eyes.resolve(shown), event.at)
+
+    def _inherit(self, parent: Entry, child: Entry) -> None:
+        """What a child may write to without opening it."""
+        if child is parent or not any(parent.streams):
+            return
+        self.pipes.inherit(parent, child)
+        for target in child.streams[1:]:
+            if target.startswith(b"/"):
+                self.files.join(target, child)
+
+    def _descriptor(self, entry: Entry, path: bytes) -> bytes | None:
+        """What a path through a descriptor leads to; the path itself where it is another one."""
+        for prefix in (b"/proc/self/fd/", b"/dev/fd/", b"/proc/%d/fd/" % entry.pid):
+            if path.startswith(prefix) and path[len(prefix) :].isdigit():
+                return entry.descriptor(int(path[len(prefix) :]))
+        return path
+
+    def _enter(self, event: Entered) -> None:
+        entry = self.processes.of(event.pid)
+        path = self._eyes.resolve(self._path(entry, event.path, b""))
+        if event.root:
+            entry.place.root = path
+        else:
+            entry.place.folder = path
+
+    def _rename(self, event: Renamed) -> None:
+        entry = self.processes.of(event.pid)
+        old = self._name(entry, event.old, event.old_base)
+        new = self._name(entry, event.new, event.new_base)
+        if event.exchanged:
+            aside = new + b"\0exchanged"
+            self.files.rename(new, aside, event.at, entry)
+            self._read(entry, self.files.rename(old, new, event.at, entry))
+            self.files.rename(aside, old, event.at, entry)
+        else:
+            self._read(entry, self.files.rename(old, new, event.at, entry))
+        self._change(entry, "rename", old, new)
+
+    def _link(self, event: Linked) -> None:
+        entry = self.processes.of(event.pid)
+        old = self._name(entry, event.old, event.old_base) if event.old else event.old_base
+        shown = self._descriptor(entry, old)
+        new = self._name(entry, event.new, event.new_base)
+        if shown is None:
+            self.files.write(new, entry, fresh=True)
+        else:
+            self._read(entry, self.files.link(shown, new, event.at, entry))
+        self._change(entry, "link", shown or old, new)
+
+    def _redirect(self, event: Redirected) -> None:
+        entry = self.processes.of(event.pid)
+        if event.target.startswith(b"/"):
+            entry.descriptors[event.descriptor] = event.target
+        if event.descriptor in _STREAMS:
+            self.pipes.redirect(entry, event.descriptor, event.target)
+            if event.descriptor and event.target.startswith(b"/"):
+                self.files.join(event.target, entry)
+
+    def _read(self, entry: Entry, version: Version | None) -> None:
+        if version is not None:
+            entry.reads[version] = None
+
+    def _change(self, entry: Entry, verb: Verb, name: bytes, other: bytes = b"") -> None:
+        if name.startswith(_SYSTEM) and not name.startswith(_MEMORY):
+            return
+        if len(self.changes) < MAX_CHANGES:
+            self.changes[entry, verb, name, other] = None
+        else:
+            self.lost["trace-limit", "changes of names beyond the limit"] += 1
+
+    def _name(self, entry: Entry, path: bytes, base: bytes) -> bytes:
+        """The name that is meant, without links in the directory that it is in."""
+        whole = self._path(entry, path, base)
+        folder, name = os.path.split(whole)
+        known = self._folders.get(folder)
+        if known is None:
+            known = self._folders[folder] = self._eyes.resolve(folder)
+        return os.path.join(known, name)
+
+    def _path(self, entry: Entry, path: bytes, base: bytes) -> bytes:
+        """The path from the root of the system."""
+        place = entry.place
+        if path.startswith(b"/"):
+            whole = place.root + path if place.root != b"/" else path
+        else:
+            whole = os.path.join(base or place.folder, path)
+        return os.path.normpath(whole) if b"/." in whole or b"//" in whole else whole
+
+    def _sheltered(self, path: bytes, pid: int) -> bool:
+        """Whether it is the memory or environment of another process."""
+        if not (path.startswith(b"/proc/") and path.endswith(_SHELTERED)):
+            return False
+        owner = path.split(b"/")[2]
+        return owner.isdigit() and int(owner) != pid

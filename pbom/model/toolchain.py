@@ -1,0 +1,26 @@
+"""Toolchains: trees of files that a project declares as the tools it is built with."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from pbom.model.digest import Digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Toolchain:
+    """The files of a declared toolchain.
+
+    Attributes:
+        name: For people.
+        digest: SHA-256 of its manifest: what a policy declares.
+        files: Absolute name and SHA-256 of each file.
+    """
+
+    name: str
+    digest: Digest
+    files: frozenset[tuple[str, str]]
+
+    @property
+    def package(self) -> str:
+        """Its package URL."""
+        return f"pkg:generic/{quote(self.name, safe='')}"

@@ -1,0 +1,163 @@
+"""What is in archives is known by its digest, and a bomb does not go off."""
+
+import gzip
+import hashlib
+import io
+import tarfile
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pbom.collectors import archives
+from pbom.collectors.archives import look_into
+from pbom.model.artifact import Artifact
+from pbom.model.digest import DigestSet
+
+FILES = {"a.txt": b"a", "d/b.txt": b"b" * 100}
+
+
+def artifact(path: Path) -> Artifact:
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return Artifact(name=path.name, digests=DigestSet.sha256(digest))
+
+
+def inside(path: Path) -> dict[str, str]:
+    """The members of an archive by name, each with its SHA-256."""
+    found = look_into(bytes(path.parent), [artifact(path)])
+    assert found.gaps == ()
+    return {member.name: str(member.digests).removeprefix("sha256:") for member in found.members}
+
+
+def packed(path: Path, mode: str, files: dict[str, bytes] = FILES) -> Path:
+    with tarfile.open(path, mode) as archive:  # type: ignore[call-overload]
+        for name, content in files.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    return path
+
+
+def zipped(path: Path) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in FILES.items():
+            archive.writestr(name, content)
+    return path
+
+
+def digests(files: dict[str, bytes] = FILES) -> dict[str, str]:
+    return {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+
+
+@pytest.mark.parametrize("mode", ["w", "w:gz", "w:bz2", "w:xz"])
+def test_tar_archives(tmp_path: Path, mode: str) -> None:
+    assert inside(packed(tmp_path / "a.tar", mode)) == digests()
+
+
+def test_zip_archives(tmp_path: Path) -> None:
+    assert inside(zipped(tmp_path / "a.whl")) == digests()
+
+
+def test_a_link_is_known_by_its_target_and_a_hard_link_by_its_content(tmp_path: Path) -> None:
+    path = packed(tmp_path / "a.tar", "w")
+    with tarfile.open(path, "a") as archive:
+        for name, kind in (("soft", tarfile.SYMTYPE), ("hard", tarfile.LNKTYPE)):
+            info = tarfile.TarInfo(name)
+            info.type, info.linkname = kind, "a.txt"
+            archive.addfile(info)
+    found = inside(path)
+    assert found["soft"] == hashlib.sha256(b"a.txt").hexdigest()
+    assert found["hard"] == hashlib.sha256(b"a").hexdigest()
+
+
+def test_layers_of_an_image_are_looked_into(tmp_path: Path) -> None:
+    layer = packed(tmp_path / "layer", "w:gz").read_bytes()
+    name = f"blobs/sha256/{hashlib.sha256(layer).hexdigest()}"
+    image = {"index.json": b"{}", name: layer, f"blobs/sha256/{'0' * 64}": b"{}"}
+    found = inside(packed(tmp_path / "image.tar", "w", image))
+    assert {member for member in found if "!" in member} == {f"{name}!a.txt", f"{name}!d/b.txt"}
+    assert set(found) - {f"{name}!a.txt", f"{name}!d/b.txt"} == set(image) - {name}
+
+
+def test_names_that_lead_out_or_hide_are_written_so_that_everybody_sees_it(tmp_path: Path) -> None:
+    found = inside(packed(tmp_path / "a.tar", "w", {"../../etc/passwd": b"x", "a\nb": b"y"}))
+    assert set(found) == {"raw:../../etc/passwd", "raw:a%0Ab"}
+
+
+def test_what_is_no_archive_has_no_members(tmp_path: Path) -> None:
+    (tmp_path / "plain").write_bytes(b"plain")
+    (tmp_path / "packed").write_bytes(gzip.compress(b"plain"))
+    assert inside(tmp_path / "plain") == inside(tmp_path / "packed") == {}
+
+
+def _cut(path: Path) -> None:
+    packed(path, "w:gz")
+    path.write_bytes(path.read_bytes()[:-20])
+
+
+def _long_header(path: Path) -> None:
+    info = tarfile.TarInfo("././@PaxHeader")
+    info.type, info.size = b"x", 3 << 30
+    with gzip.open(path, "wb", 1) as archive:
+        archive.write(info.tobuf())
+        for _ in range(64):
+            archive.write(bytes(1 << 20))
+
+
+def _wrong_sum(path: Path) -> None:
+    zipped(path)
+    data = bytearray(path.read_bytes())
+    data[data.index(b"b" * 100)] ^= 1
+    path.write_bytes(bytes(data))
+
+
+BROKEN: dict[str, Callable[[Path], None]] = {
+    "it is cut": _cut,
+    "a header that claims gigabytes": _long_header,
+    "a sum that is wrong": _wrong_sum,
+}
+
+
+@pytest.mark.parametrize("make", BROKEN.values(), ids=list(BROKEN))
+def test_what_cannot_be_read_is_a_gap(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    make(tmp_path / "a.tgz")
+    found = look_into(bytes(tmp_path), [artifact(tmp_path / "a.tgz")])
+    assert found.members == ()
+    assert [gap.kind for gap in found.gaps] == ["archive-unreadable"]
+
+
+def _many(path: Path) -> None:
+    packed(path, "w", {f"f{number}": b"" for number in range(20)})
+
+
+def _large(path: Path) -> None:
+    packed(path, "w:gz", {"zeros": bytes(1 << 20)})
+
+
+BOMBS: dict[str, Callable[[Path], None]] = {
+    "more members than are looked at": _many,
+    "more bytes than are looked at": _large,
+}
+
+
+@pytest.mark.parametrize("make", BOMBS.values(), ids=list(BOMBS))
+def test_a_bomb_does_not_go_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: Callable[[Path], None]
+) -> None:
+    monkeypatch.setattr(archives, "MAX_MEMBERS", 10)
+    monkeypatch.setattr(archives, "MAX_BYTES", 1 << 19)
+    make(tmp_path / "a.tgz")
+    started = time.monotonic()
+    found = look_into(bytes(tmp_path), [artifact(tmp_path / "a.tgz")])
+    assert time.monotonic() - started < 5
+    assert found.members == ()
+    assert [gap.kind for gap in found.gaps] == ["archive-limit"]
+
+
+def test_a_product_that_is_another_one_by_now_has_no_members(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "a.whl")
+    before = artifact(path)
+    packed(path, "w")
+    assert [gap.kind for gap in look_into(bytes(tmp_path), [before]).gaps] == ["archive-unreadable"]

@@ -1,0 +1,61 @@
+"""SLSA threat D: the source is changed after checkout, built, and changed back."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.scenarios.pipeline import Pipeline
+
+FILES = {
+    "Makefile": "app: main.c\n\tgcc -O0 -o app main.c\n",
+    "main.c": '#include <stdio.h>\nint main(void) { puts("honest"); return 0; }\n',
+    "evil.patch": "s/honest/evil/\n",
+    ".gitignore": "app\n",
+}
+EVIL = "sed -f evil.patch main.c > changed; cat changed > main.c; rm changed"
+ATTACKS = {
+    "git puts it back": f"{EVIL}; make -s; git checkout -q main.c",
+    "a copy is put back": f"cp main.c kept; {EVIL}; make -s; mv kept main.c",
+    "the bytes are written back": f"cp main.c kept; {EVIL}; make -s; cat kept > main.c; rm kept",
+    "its time is put back as well": (
+        f"cp -p main.c kept; {EVIL}; make -s; cat kept > main.c; touch -r kept main.c; rm kept"
+    ),
+    "another file lies over it while it is read": (
+        "cp main.c kept; sed -f evil.patch main.c > other; mv other main.c; make -s; mv kept main.c"
+    ),
+}
+
+
+@pytest.mark.parametrize("script", ATTACKS.values(), ids=list(ATTACKS))
+def test_what_was_compiled_is_not_what_was_committed(tmp_path: Path, script: str) -> None:
+    pipeline = Pipeline(tmp_path, FILES).demand()
+    pipeline.run("sh", "-c", script)
+    assert pipeline.bench.must("git", "status", "--porcelain").out == ""
+    judged = pipeline.judge("app")
+    assert judged.code == 1
+    assert judged.rules == {"inputs-explained", "outputs-explained"}
+    [(subject, found)] = judged.said_by("inputs-explained")
+    assert subject == "main.c in step build"
+    assert found.startswith(
+        "the same path in the commit, other content: changed, read, and changed back; read by "
+    )
+
+
+def test_the_rules_of_a_snapshot_do_not_see_it(tmp_path: Path) -> None:
+    pipeline = Pipeline(tmp_path, FILES)
+    pipeline.run("sh", "-c", ATTACKS["git puts it back"])
+    assert pipeline.judge("app").complaints == []
+
+
+def test_the_honest_build_ships(tmp_path: Path) -> None:
+    pipeline = Pipeline(tmp_path, FILES).demand()
+    pipeline.run("make", "-s")
+    assert pipeline.judge("app").complaints == []
+
+
+def test_a_build_that_rewrites_its_own_file_and_leaves_it_so_ships(tmp_path: Path) -> None:
+    """As ``configure`` does with a header: everybody sees it among the products."""
+    files = FILES | {"configure": "#!/bin/sh\necho '/* configured */' >> main.c\n"}
+    pipeline = Pipeline(tmp_path, files).demand()
+    pipeline.run("sh", "-c", "sh configure; make -s")
+    assert pipeline.judge("app").complaints == []
