@@ -34,8 +34,7 @@ def test_what_was_compiled_is_not_what_was_committed(tmp_path: Path, script: str
     judged = pipeline.judge("app")
     assert judged.code == 1
     assert judged.rules == {"inputs-explained", "outputs-explained"}
-    [(subject, found)] = judged.said_by("inputs-explained")
-    assert subject == "main.c in step build"
+    found = dict(judged.said_by("inputs-explained"))["main.c in step build"]
     assert found.startswith(
         "the same path in the commit, other content: changed, read, and changed back; read by "
     )
