@@ -6,8 +6,6 @@ parties add members by entry point (group ``pbom.rules``, ``pbom.reports``), nev
 
 from collections.abc import Iterator
 from importlib import import_module
-from importlib.metadata import entry_points
-from importlib.resources import files
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
@@ -51,12 +49,11 @@ def signals() -> tuple["Signal", ...]:
 
 
 def tracer() -> "Tracer":
-    """The tracer that watches steps: ours, which comes first.
+    """The tracer that watches steps.
 
-    Raises:
-        UsageError: Two tracers have one id.
+    The first of the family; to look for others would take longer than a small step.
     """
-    first: Tracer = next(_members("tracers"))()
+    first: Tracer = import_module("pbom.tracers.strace").plugin()
     return first
 
 
@@ -66,7 +63,9 @@ def rule_pack() -> "RulePack":
     Raises:
         UsageError: It cannot be read.
     """
-    from pbom.codec.rule_pack import read_rule_pack  # noqa: PLC0415 - only for commits
+    from importlib.resources import files  # noqa: PLC0415 - only for commits
+
+    from pbom.codec.rule_pack import read_rule_pack  # noqa: PLC0415
 
     data = files("pbom.signals").joinpath("markers.toml").read_bytes()
     return read_rule_pack(data, "markers.toml")
@@ -90,6 +89,8 @@ def open_evidence(path: Path) -> "Evidence":
 
 
 def _members(family: str) -> Iterator[Any]:
+    from importlib.metadata import entry_points  # noqa: PLC0415 - 15 ms, and a tracer does without
+
     package = import_module(f"pbom.{family}")
     ours = [
         import_module(f"pbom.{family}.{module.name}").plugin
