@@ -23,6 +23,9 @@ _SYSTEM = frozenset(
     }
 )  # fmt: skip
 """What every machine makes for itself, so that no package has it; not ``ld.so.preload``."""
+_OWN = ".pbom/.gitignore"
+"""What keeps the store out of the source; git reads it with the other files of its kind."""
+_OWN_CONTENT = "cdbcae15105d6b781e620813c79c7e868740d4e9cc53ce6f5fcbbc12387adf4b"
 _SYSTEM_ENDS = ("/gconv/gconv-modules.cache", "/.updated")
 _SYSTEM_PLACES = ("/proc/", "/sys/", "/dev/")
 _UNKNOWN = {
@@ -136,6 +139,8 @@ def _system(file: TracedFile, _: Known) -> Explanation | None:
 
 def _repository(file: TracedFile, _: Known) -> Explanation | None:
     """Git's own records; what its hooks are is no part of any commit."""
+    if file.name == _OWN and _sha256(file) == _OWN_CONTENT:
+        return Explanation(kind="system", detail="the recorder's own")
     folders = f"/{file.name}".rpartition("/")[0].split("/")
     if file.outside or ".git" not in [*folders, file.name] or "hooks" in folders:
         return None
