@@ -248,7 +248,9 @@ FILES = (
 )  # fmt: skip
 NETWORK = ("connect", "bind", "sendto", "sendmsg", "sendmmsg")
 
-FAILED = re.compile(rb'\) += (?:-1 E[A-Z0-9]+|-1(?= \(errno )|\? E\w+|\?)(?: \([^()<>"]*\))?$')
+FAILED = re.compile(
+    rb'\) += (?:-1 E[A-Z0-9]+|-1(?= \(errno )|\? E\w+|\? <unavailable>|\?)(?: \([^()<>"]*\))?$'
+)
 """How a line ends whose call failed, or will be made again."""
 
 __all__ = ["FAILED", "FILES", "NETWORK", "PROCESSES", "READERS", "Call", "NotUnderstoodError"]

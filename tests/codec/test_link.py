@@ -189,7 +189,10 @@ TWIN = {"name": "a", "digest": {"sha256": "a" * 64}, "annotations": {"pbom_state
         (byproducts(pbom_run=""), r"pbom_run: is empty"),
         (byproducts(pbom_finishedOn="2026-01-01T00:00:00Z"), "is before pbom_startedOn"),
         (byproducts(pbom_startedOn="yesterday"), "expected a time"),
-        (byproducts(pbom_coverage={"method": "oracle", "gaps": []}), "unknown method 'oracle'"),
+        (
+            byproducts(pbom_coverage={"method": "oracle", "gaps": []}),
+            "expected one of snapshot, traced, found 'oracle'",
+        ),
         (byproducts(pbom_coverage={"method": "snapshot"}), "gaps: is missing"),
         (byproducts(pbom_note="x"), "unknown key 'pbom_note'"),
         (byproducts(pbom_modes={"dist/shop.bin": "100777"}), "unknown mode '100777'"),

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from pbom import plugins
-from pbom.codec.policy import read_policy
+from pbom.codec.policy import Weighed, read_policy
 from pbom.errors import PolicyError
 from pbom.model.policy import Policy
 from tests.simulator import TRUST, Demand, Trust, hand
@@ -49,8 +49,27 @@ def test_a_policy_is_named_by_its_bytes() -> None:
     assert read_text(text + "\n").digest != read_text(text).digest
 
 
-def test_all_rules_apply_without_being_named() -> None:
-    assert {rule.id for rule in read(TRUST).rules} == {rule.id for rule in plugins.rules()}
+def test_rules_apply_without_being_named_but_for_those_that_are_off() -> None:
+    usual = {rule.id for rule in plugins.rules() if rule.default != "off"}
+    assert {rule.id for rule in read(TRUST).rules} == usual
+    assert usual < {rule.id for rule in plugins.rules()}
+
+
+def test_a_rule_that_is_off_denies_once_it_is_named() -> None:
+    named = read(TRUST.ruling("[rules.inputs-explained]"))
+    (rule,) = (rule for rule in named.rules if rule.id == "inputs-explained")
+    assert isinstance(rule, Weighed)
+    assert rule.severity == "deny"
+    off = read(TRUST.ruling("[rules.inputs-explained]", 'severity = "off"'))
+    assert "inputs-explained" not in {rule.id for rule in off.rules}
+
+
+def test_toolchains_are_declared_by_digest() -> None:
+    digest = f"sha256:{'1' * 64}"
+    policy = read(TRUST.ruling("[toolchains]", f'npm = "{digest}"'))
+    assert policy.layout.toolchains == {digest}
+    with pytest.raises(PolicyError, match="expected sha256"):
+        read(TRUST.ruling("[toolchains]", 'npm = "1.0"'))
 
 
 def test_validity_windows_are_read() -> None:
@@ -104,7 +123,7 @@ def test_a_policy_that_its_author_cannot_have_meant_is_refused(
         ("[rules.frsh]", "$.rules: unknown rule 'frsh', did you mean 'fresh'?"),
         ("[rules.step_signed]", "unknown rule 'step_signed', did you mean 'step-signed'?"),
         ("[rules.Fresh]", "unknown rule 'Fresh'"),
-        ("[rules.zzz]", "unknown rule 'zzz'; known are: artifact-attested, command-expected,"),
+        ("[rules.zzz]", "unknown rule 'zzz'; known are: artifact-attested, cache-trusted,"),
         ("[rules.fresh]\nmax_age = '1d'", "unknown key 'max_age', did you mean 'max-age'?"),
         ("[rules.fresh]\nmax-age = 90", "$.rules.fresh.max-age: expected text, found a number"),
         ("[rules.fresh]\nmax-age = '90'", "expected a duration such as '90d'"),

@@ -76,6 +76,11 @@ LINES: dict[str, tuple[str, list[Event]]] = {
     "a directory": ('openat(AT_FDCWD</w>, ".", O_RDONLY|O_DIRECTORY) = 3</w>\n', []),
     "it failed": ('openat(AT_FDCWD</w>, "a", O_RDONLY) = -1 ENOENT (No such file)\n', []),
     "it will be made again": ('openat(AT_FDCWD</w>, "a", O_RDONLY) = ? ERESTARTSYS (x)\n', []),
+    "its process died in it": ('openat(AT_FDCWD</w>, "a", O_RDONLY) = ? <unavailable>\n', []),
+    "its process died before it": (
+        'openat(AT_FDCWD</w>, "a", O_RDONLY) = -1 (errno 18446744073709551359)\n', [],
+    ),
+    "a call of a thread that dies": ("???( <unfinished ...>\n", []),
     "by handle": (
         "open_by_handle_at(5</w>, {handle_bytes=8}, O_RDONLY) = 3</w/a>\n",
         [opened(b"/w/a", writes=True)],

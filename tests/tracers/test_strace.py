@@ -345,6 +345,7 @@ def test_a_file_that_is_opened_to_be_made_is_not_taken_for_one_that_was_there(
 ) -> None:
     """Caches are filled so: opened for reading and writing, and made by that."""
     (tmp_path / "old").write_text("old", "utf-8")
+    time.sleep(0.1)
     seen = python(
         tmp_path,
         "import os, time\n"
