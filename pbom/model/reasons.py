@@ -4,7 +4,7 @@ import shlex
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 
-from pbom.model.explanation import Explanation, Inputs, Known
+from pbom.model.explanation import CacheOrigin, Explanation, Inputs, Known
 from pbom.model.trace import Trace, TracedFile, uses
 
 COMPILED = "compiled from "
@@ -85,6 +85,10 @@ def _own(file: TracedFile, known: Known, kept: Kept) -> Explanation | None:
         found = reason(file, known)
         if found:
             return found
+    cache = known.caches.get(_sha256(file))
+    if cache:  # whoever made it is not trusted, else it would be explained
+        nearest = f"from a less trusted pipeline: {_attested(cache)}"
+        return Explanation(kind="unexplained", detail=nearest)
     return Explanation(kind="unexplained", detail=_nearest(file))
 
 
@@ -125,10 +129,11 @@ def _cache(file: TracedFile, known: Known) -> Explanation | None:
     cache = known.caches.get(_sha256(file))
     if cache is None:
         return None
-    detail = f"step {cache.step} of run {cache.run}, signed by {cache.signer or 'somebody'}"
-    if cache.trusted:
-        return Explanation(kind="cache", detail=detail)
-    return Explanation(kind="unexplained", detail=f"from a less trusted pipeline: {detail}")
+    return Explanation(kind="cache", detail=_attested(cache)) if cache.trusted else None
+
+
+def _attested(cache: CacheOrigin) -> str:
+    return f"step {cache.step} of run {cache.run}, signed by {cache.signer or 'somebody'}"
 
 
 def _system(file: TracedFile, _: Known) -> Explanation | None:
