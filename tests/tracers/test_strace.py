@@ -372,3 +372,16 @@ def test_children_that_end_before_anybody_hears_of_them_are_no_strangers(tmp_pat
     seen = shell(tmp_path, "for i in 1 2 3 4 5 6 7 8 9; do (true) & (exit 1) & done; wait")
     assert seen.losses == set()
     assert {process.parent for process in seen.trace.processes[1:]} == {0}
+
+
+def test_work_that_is_handed_to_a_container_engine_is_a_loss(tmp_path: Path) -> None:
+    """What is built there, nobody sees."""
+    with socket.socket(socket.AF_UNIX) as engine:
+        engine.bind(str(tmp_path / "docker.sock"))
+        engine.listen()
+        seen = python(
+            tmp_path,
+            "import socket\nsocket.socket(socket.AF_UNIX).connect('docker.sock')\n"
+            f"socket.socket(socket.AF_UNIX).connect({str(tmp_path / 'docker.sock')!r})\n",
+        )
+    assert seen.losses == {"trace-elsewhere"}
