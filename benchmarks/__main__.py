@@ -9,6 +9,8 @@ from pathlib import Path
 
 from benchmarks.timing import Command, Row, in_turn, table
 from benchmarks.world import World
+from pbom.codec.strace_calls import FILES as FILES_
+from pbom.codec.strace_calls import NETWORK, PROCESSES
 
 FILES = 50_000
 
@@ -72,6 +74,29 @@ def growing(world: World, files: int) -> Iterator[Row]:
         yield Row(name, *in_turn(large, small, 3), 2.5)
 
 
+def tracing(world: World) -> Iterator[Row]:
+    """What it costs to watch a build, everything included."""
+    for name, build, clean, budget in (
+        ("compiling", ("make", "-s"), "rm -f *.o app", 1.10),
+        ("configuring", ("sh", "configure"), "rm -f conf?*.status", 1.35),
+    ):
+        folder = world.build(name)
+        bare = world.command(folder, *build, before=clean)
+        traced = world.command(folder, "pbom", "run", "--trace=all", "--", *build, before=clean)
+        untraced = world.command(folder, "pbom", "run", "--", *build, before=clean)
+        plain = world.command(folder, *_strace(), *build, before=clean)
+        filtered = world.command(folder, *_strace("--seccomp-bpf"), *build, before=clean)
+        yield Row(f"{name}: traced, against bare", *in_turn(traced, bare), budget)
+        yield Row(f"{name}: traced, against strace at every call", *in_turn(traced, plain), 1.0)
+        yield Row(f"{name}: strace with seccomp alone, against bare", *in_turn(filtered, bare), 0)
+        yield Row(f"{name}: untraced, against bare", *in_turn(untraced, bare), 0)
+
+
+def _strace(*more: str) -> tuple[str, ...]:
+    calls = ",".join(f"?{call}" for call in (*PROCESSES, *FILES_, *NETWORK))
+    return ("strace", "-f", "-y", "-ttt", "-q", *more, "-o", "/dev/null", f"--trace={calls}", "--")
+
+
 def verifying(world: World) -> Iterator[Row]:
     """What an answer costs."""
     base = Command((sys.executable, "-c", "pass"), world.root, world.environment)
@@ -85,18 +110,24 @@ def main() -> None:
     """Measure, and print one table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--files", type=int, default=FILES, help="files in the large trees")
-    files: int = parser.parse_args().files
+    parser.add_argument("--only-traces", action="store_true", help="measure only tracing")
+    options = parser.parse_args()
+    files: int = options.files
     root = Path(tempfile.mkdtemp(prefix="pbom-bench-"))
     try:
         world = World(root)
         world.make_keys()
-        rows = [
-            *start_up(world),
-            *recording(world, files),
-            *hashing(world, files),
-            *growing(world, files),
-            *verifying(world),
-        ]
+        rows: list[Row] = []
+        if not options.only_traces:
+            rows += [
+                *start_up(world),
+                *recording(world, files),
+                *hashing(world, files),
+                *growing(world, files),
+                *verifying(world),
+            ]
+        if shutil.which("strace") and shutil.which("cc"):
+            rows += tracing(world)
         print(table(rows))
     finally:
         shutil.rmtree(root)

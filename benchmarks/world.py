@@ -5,6 +5,7 @@ import subprocess
 import sysconfig
 from pathlib import Path
 
+from benchmarks.builds import make_compiler_build, make_configure_build
 from benchmarks.timing import Command
 from benchmarks.trees import make_tree
 
@@ -33,9 +34,23 @@ class World:
         """A command that prepares something."""
         subprocess.run(argv, cwd=folder, env=self.environment, check=True, capture_output=True)
 
-    def command(self, folder: Path, *argv: str) -> Command:
-        """A command to time."""
-        return Command(argv, folder, self.environment)
+    def command(self, folder: Path, *argv: str, before: str = "") -> Command:
+        """A command to time, and what a shell does before it."""
+        if not before:
+            return Command(argv, folder, self.environment)
+        return Command(
+            argv, folder, self.environment, lambda: self.must(folder, "sh", "-c", before)
+        )
+
+    def build(self, name: str) -> Path:
+        """A repository with a build to trace."""
+        folder = self.root / name
+        folder.mkdir()
+        make_compiler_build(folder) if name == "compiling" else make_configure_build(folder)
+        self.must(folder, "git", "init", "--quiet")
+        self.must(folder, "git", "add", "--all")
+        self.must(folder, "git", "commit", "--quiet", "--message", "one")
+        return folder
 
     def repository(self, name: str, files: int) -> Path:
         """A clean checkout with so many small files."""

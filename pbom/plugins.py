@@ -7,7 +7,6 @@ never signers.
 
 from collections.abc import Iterable, Iterator
 from importlib import import_module
-from importlib.resources import files
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
@@ -69,12 +68,11 @@ def signals() -> tuple["Signal", ...]:
 
 
 def tracer() -> "Tracer":
-    """The tracer that watches steps: ours, which comes first.
+    """The tracer that watches steps.
 
-    Raises:
-        UsageError: Two tracers have one id.
+    The first of the family; to look for others would take longer than a small step.
     """
-    first: Tracer = next(_members("tracers"))()
+    first: Tracer = import_module("pbom.tracers.strace").plugin()
     return first
 
 
@@ -113,7 +111,7 @@ def rule_pack(added: "RulePack | None" = None) -> "RulePack":
     """
     from pbom.codec.rule_pack import extend_rule_pack, read_rule_pack  # noqa: PLC0415 - for commits
 
-    data = files("pbom.signals").joinpath("markers.toml").read_bytes()
+    data = _data("pbom.signals", "markers.toml")
     pack = read_rule_pack(data, "markers.toml")
     return extend_rule_pack(pack, added, "pbom.toml: $.markers") if added else pack
 
@@ -126,7 +124,7 @@ def agent_table() -> "AgentTable":
     """
     from pbom.codec.path_tables import read_agent_table  # noqa: PLC0415 - only for commits
 
-    data = files("pbom.collectors").joinpath("agent_files.toml").read_bytes()
+    data = _data("pbom.collectors", "agent_files.toml")
     return read_agent_table(data, "agent_files.toml")
 
 
@@ -138,7 +136,7 @@ def pipeline_table(agents: "AgentTable", more: "Iterable[Row[str]]" = ()) -> "Pi
     """
     from pbom.codec.path_tables import read_pipeline_table  # noqa: PLC0415 - only for commits
 
-    data = files("pbom.collectors").joinpath("pipeline_paths.toml").read_bytes()
+    data = _data("pbom.collectors", "pipeline_paths.toml")
     return read_pipeline_table(data, "pipeline_paths.toml", agents, more)
 
 
@@ -159,7 +157,14 @@ def open_evidence(path: Path) -> "Evidence":
     return opened
 
 
+def _data(package: str, name: str) -> bytes:
+    from importlib.resources import files  # noqa: PLC0415 - takes as long as a small step
+
+    return files(package).joinpath(name).read_bytes()
+
+
 def _members(family: str) -> Iterator[Any]:
+
     package = import_module(f"pbom.{family}")
     ours = [
         import_module(f"pbom.{family}.{module.name}").plugin

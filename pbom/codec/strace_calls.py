@@ -12,6 +12,7 @@ from pbom.codec.trace_events import (
     Entered,
     Event,
     Executed,
+    Folder,
     Linked,
     Lost,
     Opened,
@@ -137,9 +138,14 @@ def _symlink(call: Call) -> Iterator[Event]:
 def _delete(call: Call) -> Iterator[Event]:
     name = _target(call, plain=call.name == b"unlink")
     if call.name == b"unlinkat" and "AT_REMOVEDIR" in call.flags_after_comma():
+        yield Folder(call.pid, *name)
         return
     call.result()
     yield Deleted(call.pid, call.at, *name)
+
+
+def _folder(call: Call) -> Iterator[Event]:
+    yield Folder(call.pid, *_target(call, plain=call.name != b"mkdirat"))
 
 
 def _truncate(call: Call) -> Iterator[Event]:
@@ -213,6 +219,9 @@ READERS: Mapping[bytes, Reader] = {
     b"symlinkat": _symlink,
     b"unlink": _delete,
     b"unlinkat": _delete,
+    b"mkdir": _folder,
+    b"mkdirat": _folder,
+    b"rmdir": _folder,
     b"truncate": _truncate,
     b"pipe": _pipe,
     b"pipe2": _pipe,
@@ -235,11 +244,13 @@ PROCESSES = (
 FILES = (
     "open", "openat", "openat2", "creat", "open_by_handle_at", "rename", "renameat", "renameat2",
     "link", "linkat", "symlink", "symlinkat", "unlink", "unlinkat", "truncate", "pipe", "pipe2",
-    "socketpair", "dup2", "dup3",
+    "socketpair", "dup2", "dup3", "mkdir", "mkdirat", "rmdir",
 )  # fmt: skip
 NETWORK = ("connect", "bind", "sendto", "sendmsg", "sendmmsg")
 
-FAILED = re.compile(rb'\) += (?:-1 E[A-Z0-9]+|\? E\w+|\?)(?: \([^()<>"]*\))?$')
+FAILED = re.compile(
+    rb'\) += (?:-1 E[A-Z0-9]+|-1(?= \(errno )|\? E\w+|\? <unavailable>|\?)(?: \([^()<>"]*\))?$'
+)
 """How a line ends whose call failed, or will be made again."""
 
 __all__ = ["FAILED", "FILES", "NETWORK", "PROCESSES", "READERS", "Call", "NotUnderstoodError"]

@@ -33,6 +33,10 @@ _GARBLED = re.compile(rb"\) += -1 \(errno \d+\)$")
 """What strace says that such a call returned; it did succeed, or there would be no such change."""
 _ATTEMPTS = frozenset({b"connect", b"sendto", b"sendmsg", b"sendmmsg"})
 """Calls that count even where they fail: they may go on later, and the attempt is a fact."""
+_DYING = re.compile(
+    rb"\d+ +\d+\.\d+ (?:\?\?\?\( <unfinished \.\.\.>|<\.\.\. \?\?\? resumed>\) += \?)"
+)
+"""A thread that ends with its process, in a call that never began."""
 _EXITED = re.compile(rb"exited with (\d+) \+\+\+")
 _KILLED = re.compile(rb"killed by (SIG\w+)(?: \(core dumped\))? \+\+\+")
 _SUPERSEDED = re.compile(rb"superseded by execve in pid (\d+) \+\+\+")
@@ -88,6 +92,8 @@ class StraceLog:
     def _unusual(self, line: bytes) -> Iterator[Event]:
         head = _HEAD.match(line)
         if head is None:
+            if _DYING.fullmatch(line):
+                return
             raise NotUnderstoodError
         pid, at, name, resumed = head.groups()
         rest = line[head.end() :]

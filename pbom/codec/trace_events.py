@@ -130,6 +130,14 @@ class Deleted(NamedTuple):
     base: bytes
 
 
+class Folder(NamedTuple):
+    """A directory was made or removed."""
+
+    pid: int
+    path: bytes
+    base: bytes
+
+
 class Cut(NamedTuple):
     """A file was cut to a length."""
 
@@ -188,6 +196,7 @@ Event = (
     | Symlinked
     | Deleted
     | Cut
+    | Folder
     | Reached
     | Piped
     | Redirected

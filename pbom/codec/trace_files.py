@@ -14,6 +14,8 @@ from pbom.model.trace import Unknown
 MAX_VERSIONS = 500_000
 _RENAMED = 0.02
 """Seconds after the event within which a rename or link sets the inode's time of change."""
+_RESOLUTION = 0.02
+"""Seconds by which an inode's time of change may be earlier than the change: the system's tick."""
 _NOTHING = Looked("", "limit", regular=False)
 
 Maker = object
@@ -73,6 +75,7 @@ class Files:
         self._current: dict[bytes, Version] = {}
         self._writers: dict[bytes, dict[Maker, None]] = {}
         self._pending: deque[Version] = deque()
+        self._folders: set[bytes] = set()
 
     def read(self, path: bytes, at: float, own: Maker | None = None) -> Version | None:
         """The version that is read; ``own`` is a reader that also writes it."""
@@ -132,6 +135,10 @@ class Files:
         self._end(path)
         self._writers.pop(path, None)
 
+    def folder(self, path: bytes) -> None:
+        """A name is, or was, a directory."""
+        self._folders.add(path)
+
     def settle(self) -> None:
         """Look at everything that was read and not looked at."""
         while self._pending:
@@ -143,14 +150,17 @@ class Files:
                 version.unknown = looked.unknown
             elif looked.changed > latest:
                 version.unknown = "changed"
-                if version.own is not None:
-                    version.makers = (*version.makers, version.own)
+            if version.own is not None and looked.changed > version.first - _RESOLUTION:
+                version.makers = (*version.makers, version.own)
 
     def finish(self) -> Iterator[Version]:
         """What the step has left behind; what was read and then changed in secret is found out."""
         self.settle()
         for version in self.versions:
             looked = version.looked
+            if version.unknown == "gone" and version.path in self._folders:
+                version.looked = _NOTHING
+                continue
             later = looked is not None and version.last > looked.at and not version.unknown
             if later and looked and not version.ended and version.is_file:
                 self._recheck(version, looked)

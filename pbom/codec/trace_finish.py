@@ -25,6 +25,8 @@ from pbom.model.trace import (
 
 MAX_WORDS = 500
 MAX_WORD = 4096
+_DAEMONS = ("/docker.sock", "/containerd.sock", "/buildkitd.sock", "/podman.sock", "/crio.sock")
+"""Sockets of whoever builds in another place, where nobody looks."""
 CUT = "..."
 """The last word of a command whose words are not all recorded."""
 
@@ -181,6 +183,11 @@ def _connections(ledger: Ledger, numbers: dict[Entry, int]) -> Iterable[Connecti
 def _gaps(ledger: Ledger) -> tuple[Gap, ...]:
     gaps = [
         Gap(kind=kind, detail=detail, count=count) for (kind, detail), count in ledger.lost.items()
+    ]
+    gaps += [
+        Gap(kind="trace-elsewhere", detail=f"work was handed to a daemon: {address}")
+        for address in sorted({address[2] for _, address in ledger.reached})
+        if address.endswith(_DAEMONS)
     ]
     privileged = {
         entry.program.path

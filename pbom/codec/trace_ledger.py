@@ -12,6 +12,7 @@ from pbom.codec.trace_events import (
     Entered,
     Event,
     Executed,
+    Folder,
     Linked,
     Lost,
     Opened,
@@ -143,6 +144,9 @@ class Ledger:
                 name = self._eyes.resolve(self._path(entry, event.path, b""))
                 self.files.write(name, entry, fresh=False)
                 self._change(entry, "write", name)
+            case Folder():
+                entry = self.processes.of(event.pid)
+                self.files.folder(self._name(entry, event.path.rstrip(b"/"), event.base))
             case Reached():
                 self.reached[self.processes.of(event.pid), event[1:]] = None
             case Piped():

@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from pbom.collectors.archive_files import EMPTY_ZIP, PACKED, ZIP, archives_among
 from pbom.collectors.files import sha256_of
 from pbom.model.artifact import Artifact, decode_name, encode_name
 from pbom.model.digest import DigestSet
@@ -32,12 +33,8 @@ MAX_LAYER = 2 * 1024 * 1024 * 1024
 CHUNK = 1024 * 1024
 INSIDE = "!"
 """Between the name of a layer and that of its member."""
-_ZIP = b"PK\x03\x04"
-_EMPTY_ZIP = b"PK\x05\x06"
-_PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
 MAX_READ = 16 * 1024 * 1024
 """Nothing honest that is read at once is longer: a header that claims to be fills the memory."""
-_TAR = (257, b"ustar")
 _BROKEN = (
     OSError,
     EOFError,
@@ -100,10 +97,8 @@ def look_into(root: bytes, products: Iterable[Artifact]) -> Contained:
     members: list[Member] = []
     gaps: list[Gap] = []
     budget = _Budget()
-    for product in products:
+    for product in archives_among(root, products):
         path = Path(os.fsdecode(os.path.join(root, decode_name(product.name))))
-        if product.mode not in {"100644", "100755"} or not _is_archive(path):
-            continue
         try:
             listed = list(_members(path, budget))
             if not product.digests.matches(DigestSet.of((sha256_of(path),))):
@@ -121,21 +116,11 @@ def look_into(root: bytes, products: Iterable[Artifact]) -> Contained:
     return Contained(tuple(sorted(members)), tuple(gaps))
 
 
-def _is_archive(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            head = file.read(512)
-    except OSError:
-        return False
-    at, mark = _TAR
-    return head.startswith((_ZIP, _EMPTY_ZIP, *_PACKED)) or head[at : at + len(mark)] == mark
-
-
 def _members(path: Path, budget: _Budget) -> Iterator[tuple[str, str]]:
     with path.open("rb") as file:
         head = file.read(4)
         file.seek(0)
-        if head in {_ZIP, _EMPTY_ZIP}:
+        if head in {ZIP, EMPTY_ZIP}:
             yield from _of_zip(file, budget)
         else:
             yield from _of_tar(file, budget, nested=True)
@@ -158,11 +143,11 @@ class _Unpacked(io.RawIOBase):
         head = file.read(6)
         file.seek(0)
         self._plain: IO[bytes] = file
-        if head.startswith(_PACKED[0]):
+        if head.startswith(PACKED[0]):
             self._plain = gzip.GzipFile(fileobj=file)  # type: ignore[assignment]
-        elif head.startswith(_PACKED[1]):
+        elif head.startswith(PACKED[1]):
             self._plain = bz2.BZ2File(file)
-        elif head.startswith(_PACKED[2]):
+        elif head.startswith(PACKED[2]):
             self._plain = lzma.LZMAFile(file)  # noqa: SIM115 - its file is the caller's
         self._budget = budget
 

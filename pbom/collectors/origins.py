@@ -3,11 +3,11 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pbom.codec.trace_eyes import Looked
 from pbom.collectors.contents import Contents
-from pbom.collectors.owners import owners
+from pbom.collectors.owners import Owners
 from pbom.model.artifact import decode_name
 from pbom.model.digest import DigestSet
 from pbom.model.evidence import Material
@@ -29,12 +29,14 @@ class Ground:
         blobs: Object id of every file of the commit, by path; ``None`` without a commit.
         materials: Files that were not plainly the commit's when the step began.
         toolchains: Those that the project declares.
+        owners: The installed packages.
     """
 
     root: bytes
     blobs: Mapping[bytes, str] | None
     materials: tuple[Material, ...] = ()
     toolchains: tuple[Toolchain, ...] = ()
+    owners: Owners = field(default_factory=Owners)
 
 
 def with_origins(trace: Trace, ground: Ground, eyes: Contents) -> Trace:
@@ -62,7 +64,7 @@ class _Origins:
         paths = {self._path(file) for file in trace.files if not file.makers}
         sources = {source for path in paths if (source := self._source(path))}
         self._owners: dict[str, list[InstalledFile]] = {}
-        for owned in owners(paths | sources):
+        for owned in ground.owners.of(paths | sources):
             self._owners.setdefault(owned.path, []).append(owned)
 
     def of(self, file: TracedFile) -> TracedFile:

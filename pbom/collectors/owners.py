@@ -4,6 +4,8 @@ import base64
 import csv
 import os
 import re
+import signal
+import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -22,36 +24,56 @@ _MD5 = re.compile(rb"[0-9a-f]{32}")
 _SITE = re.compile(r"(?P<site>/.+?/(?:site|dist)-packages)/(?P<rest>.+)")
 
 
-def owners(paths: Iterable[str], dpkg: Path = DPKG) -> Iterator[InstalledFile]:
-    """Those of the files that a package owns; absolute paths without links in them."""
-    wanted = set(paths)
-    yield from _of_debian(wanted, dpkg)
-    yield from _of_wheels(wanted)
+class Owners:
+    """The installed packages of this machine; reading them takes as long as a small build."""
 
+    def __init__(self, dpkg: Path = DPKG) -> None:
+        """The packages in Debian's database there, and those beside each file that is asked for."""
+        self._dpkg = dpkg
+        self._files: dict[bytes, tuple[str, bytes, str]] = {}
+        self._stanzas: dict[str, bytes] = {}
+        self._reader: threading.Thread | None = None
 
-def _of_debian(wanted: set[str], dpkg: Path) -> Iterator[InstalledFile]:
-    if not (dpkg / "status").is_file():
-        return
-    names = _database_names(wanted)
-    purls: dict[str, str] = {}
-    found: list[tuple[str, bytes, bytes, str]] = []
-    for stanza in _read(dpkg / "status").split(b"\n\n"):
-        package = _field(stanza, b"Package")
-        purls[package] = purls[f"{package}:{_field(stanza, b'Architecture')}"] = _purl(stanza)
-        _, _, conffiles = stanza.partition(b"\nConffiles:\n")
-        for line in conffiles.split(b"\n") if conffiles else ():
-            path, _, md5 = line.strip().partition(b" ")
-            if path[1:] in names:
-                found.append((package, path[1:], md5[:32], CONFFILES))
-    for file in sorted((dpkg / "info").glob("*.md5sums")):
-        package = file.name.removesuffix(".md5sums")
-        lines = _read(file).split(b"\n")
-        found += [(package, line[34:], line[:32], MD5SUMS) for line in lines if line[34:] in names]
-    for package, name, md5, basis in found:
-        purl = purls.get(package) or purls.get(package.partition(":")[0])
-        if purl and _MD5.fullmatch(md5):
-            digests = DigestSet.of((Digest("md5", md5.decode("ascii")),))
-            yield InstalledFile(path=names[name], package=purl, digests=digests, basis=basis)
+    def prepare(self) -> None:
+        """Begin to read the database, while something else is to be waited for."""
+        self._reader = threading.Thread(target=self._read_database, daemon=True)
+        everything = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+        try:  # a new thread has the mask of whoever starts it: signals are for the others
+            self._reader.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, everything)
+
+    def of(self, paths: Iterable[str]) -> Iterator[InstalledFile]:
+        """Those of the files that a package owns; absolute paths without links in them."""
+        if self._reader is None:
+            self._read_database()
+        else:
+            self._reader.join()
+        wanted = set(paths)
+        for name, path in _database_names(wanted).items():
+            if name in self._files:
+                package, md5, basis = self._files[name]
+                stanza = self._stanzas.get(package, b"")
+                if stanza and _MD5.fullmatch(md5):
+                    digests = DigestSet.of((Digest("md5", md5.decode("ascii")),))
+                    yield InstalledFile(
+                        path=path, package=_purl(stanza), digests=digests, basis=basis
+                    )
+        yield from _of_wheels(wanted)
+
+    def _read_database(self) -> None:
+        for stanza in _read(self._dpkg / "status").split(b"\n\n"):
+            package = _field(stanza, b"Package")
+            self._stanzas.setdefault(package, stanza)
+            self._stanzas[f"{package}:{_field(stanza, b'Architecture')}"] = stanza
+            _, _, conffiles = stanza.partition(b"\nConffiles:\n")
+            for line in conffiles.split(b"\n") if conffiles else ():
+                path, _, md5 = line.strip().partition(b" ")
+                self._files[path[1:]] = (package, md5[:32], CONFFILES)
+        for file in sorted((self._dpkg / "info").glob("*.md5sums")):
+            package = file.name.removesuffix(".md5sums")
+            lines = _read(file).split(b"\n")
+            self._files.update((line[34:], (package, line[:32], MD5SUMS)) for line in lines)
 
 
 def _database_names(wanted: Iterable[str]) -> dict[bytes, str]:

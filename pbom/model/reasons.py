@@ -4,7 +4,7 @@ import shlex
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 
-from pbom.model.explanation import Explanation, Inputs, Known
+from pbom.model.explanation import CacheOrigin, Explanation, Inputs, Known
 from pbom.model.trace import Trace, TracedFile, uses
 
 COMPILED = "compiled from "
@@ -23,6 +23,9 @@ _SYSTEM = frozenset(
     }
 )  # fmt: skip
 """What every machine makes for itself, so that no package has it; not ``ld.so.preload``."""
+_OWN = ".pbom/.gitignore"
+"""What keeps the store out of the source; git reads it with the other files of its kind."""
+_OWN_CONTENT = "cdbcae15105d6b781e620813c79c7e868740d4e9cc53ce6f5fcbbc12387adf4b"
 _SYSTEM_ENDS = ("/gconv/gconv-modules.cache", "/.updated")
 _SYSTEM_PLACES = ("/proc/", "/sys/", "/dev/")
 _UNKNOWN = {
@@ -82,6 +85,10 @@ def _own(file: TracedFile, known: Known, kept: Kept) -> Explanation | None:
         found = reason(file, known)
         if found:
             return found
+    cache = known.caches.get(_sha256(file))
+    if cache:  # whoever made it is not trusted, else it would be explained
+        nearest = f"from a less trusted pipeline: {_attested(cache)}"
+        return Explanation(kind="unexplained", detail=nearest)
     return Explanation(kind="unexplained", detail=_nearest(file))
 
 
@@ -122,10 +129,11 @@ def _cache(file: TracedFile, known: Known) -> Explanation | None:
     cache = known.caches.get(_sha256(file))
     if cache is None:
         return None
-    detail = f"step {cache.step} of run {cache.run}, signed by {cache.signer or 'somebody'}"
-    if cache.trusted:
-        return Explanation(kind="cache", detail=detail)
-    return Explanation(kind="unexplained", detail=f"from a less trusted pipeline: {detail}")
+    return Explanation(kind="cache", detail=_attested(cache)) if cache.trusted else None
+
+
+def _attested(cache: CacheOrigin) -> str:
+    return f"step {cache.step} of run {cache.run}, signed by {cache.signer or 'somebody'}"
 
 
 def _system(file: TracedFile, _: Known) -> Explanation | None:
@@ -136,6 +144,8 @@ def _system(file: TracedFile, _: Known) -> Explanation | None:
 
 def _repository(file: TracedFile, _: Known) -> Explanation | None:
     """Git's own records; what its hooks are is no part of any commit."""
+    if file.name == _OWN and _sha256(file) == _OWN_CONTENT:
+        return Explanation(kind="system", detail="the recorder's own")
     folders = f"/{file.name}".rpartition("/")[0].split("/")
     if file.outside or ".git" not in [*folders, file.name] or "hooks" in folders:
         return None

@@ -1,6 +1,7 @@
 """``record start`` and ``record stop``: several commands as one step."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 from pbom.atomic import write_whole
@@ -9,6 +10,7 @@ from pbom.collectors.clock import now
 from pbom.collectors.process import Ran
 from pbom.errors import FormatError, UsageError
 from pbom.model.config import StepConfig
+from pbom.model.evidence import Gap
 from pbom.model.session import Session
 from pbom.pipeline.record import Ended, Project, Recorded, close_step, open_step
 from pbom.signers import Signer
@@ -18,7 +20,7 @@ def start_session(project: Project, step: str, wanted: StepConfig, signer: Signe
     """Look at the workspace, and keep what was seen, signed, until the session ends.
 
     Raises:
-        UsageError: A session of this step is open.
+        UsageError: A session of this step is open, or it is to be traced.
         RecordingError: The workspace cannot be looked at.
         StoreError: The session could not be kept.
     """
@@ -29,7 +31,16 @@ def start_session(project: Project, step: str, wanted: StepConfig, signer: Signe
             hint=f"end it with `pbom record stop --step {step}`, "
             f"or drop it with `pbom record cancel --step {step}`",
         )
+    if wanted.trace not in {"off", "auto"}:
+        raise UsageError(
+            f"step {step!r} is to be traced, and a session of several commands cannot be",
+            hint='run one command with `pbom run`, or set `trace = "auto"` in pbom.toml',
+        )
     session = open_step(project, step, wanted)
+    if wanted.trace == "auto":
+        gap = Gap(kind="not-traced", detail="a session of several commands cannot be traced")
+        gaps = (*session.before.gaps, gap)
+        session = replace(session, before=replace(session.before, gaps=gaps))
     payload = write_session(session)
     write_whole(path, seal_session(payload, signer.sign(session_message(payload))))
     return session

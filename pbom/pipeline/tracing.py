@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pbom.atomic import read_whole
 from pbom.codec.toolchain import read_toolchain
 from pbom.codec.trace_finish import Watched
-from pbom.collectors.archives import look_into
+from pbom.collectors.archive_files import archives_among
 from pbom.collectors.contents import Contents
 from pbom.collectors.git_blobs import committed_blobs
 from pbom.collectors.locate import locate
@@ -86,6 +86,7 @@ def run_traced(
         )
     if reason:
         return Outcome(run_command(argv, environment), None, (_untraced(reason),))
+    ground.owners.prepare()
     eyes = Contents(ground.root, _algorithm(place.before))
     watch = tracer.watch(scope, os.fsencode(place.folder.resolve()), eyes)
     try:
@@ -107,7 +108,13 @@ def with_members(outcome: Outcome, root: Path, products: Sequence[Artifact]) -> 
     """The same with the members of those products that are archives."""
     if outcome.trace is None:
         return outcome
-    inside = look_into(os.fsencode(root.resolve()), products)
+    folder = os.fsencode(root.resolve())
+    packed = archives_among(folder, products)
+    if not packed:
+        return outcome
+    from pbom.collectors.archives import look_into  # noqa: PLC0415 - most steps make none
+
+    inside = look_into(folder, packed)
     trace = replace(outcome.trace, members=inside.members)
     return Outcome(outcome.ran, trace, (*outcome.losses, *inside.gaps))
 

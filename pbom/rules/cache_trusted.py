@@ -1,5 +1,6 @@
 """``cache-trusted``: only who may sign a step has made what it found of other runs."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +9,7 @@ from typing import ClassVar
 from pbom.codec.fields import Fields
 from pbom.model.attestation import StepAttestation
 from pbom.model.explained import NO_TRACE, Explained, explained_steps
-from pbom.model.explanation import CacheOrigin
+from pbom.model.explanation import CacheOrigin, Kind
 from pbom.model.finding import Cause, Finding
 from pbom.model.layout import Layout
 from pbom.model.pattern import Patterns
@@ -24,8 +25,8 @@ class CacheTrusted:
 
     Attributes:
         layout: The steps, and who may sign which.
-        places: Patterns of what has to be attested by whoever made it, even where the policy lets
-            it in otherwise.
+        places: Patterns of what has to be attested by whoever made it, whatever else lets it in;
+            where there are none, whatever only ``materials`` lets in, and what lies in a cache.
     """
 
     layout: Layout
@@ -56,17 +57,23 @@ class CacheTrusted:
                 yield self._finding(attestation, name, found, "denied")
 
     def _strange(self, explained: Explained) -> Iterator[tuple[str, CacheOrigin | None]]:
-        """Found files whose makers are not trusted, or, in caches, not known."""
+        """Found files without an attestation of somebody who is trusted.
+
+        Whether somebody else attests them only decides what is said: hiding that helps nobody.
+        """
         trace, caches = explained.trace, explained.known.caches
         for index in trace.inputs:
             file = trace.files[index]
-            if explained.inputs.files[index].kind not in _FOUND:
-                continue
-            sha256 = file.digests.get("sha256") if file.digests else None
-            origin = caches.get(sha256.value) if sha256 else None
-            listed = self.places.match(file.name.removeprefix("/"))
-            if (origin and not origin.trusted) or (listed and origin is None):
-                yield file.name, origin
+            if self._asks_for(file.name, explained.inputs.files[index].kind):
+                sha256 = file.digests.get("sha256") if file.digests else None
+                yield file.name, caches.get(sha256.value) if sha256 else None
+
+    def _asks_for(self, name: str, kind: Kind) -> bool:
+        if kind not in _FOUND:
+            return False
+        if self.places:
+            return self.places.match(name.removeprefix("/"))
+        return kind == "declared" or _CACHE.search(f"/{name}") is not None
 
     def _finding(
         self, attestation: StepAttestation, name: str, found: str, cause: Cause
@@ -84,7 +91,11 @@ class CacheTrusted:
         )
 
 
-_FOUND = frozenset({"cache", "declared", "unexplained"})
-"""Kinds of what a step found; what the commit, a package or the step itself made is no cache."""
+_CACHE = re.compile(
+    r"/(?:\.?cache|caches|_cacache|\.npm|\.cargo|\.gradle|\.m2|go-build|pkg/mod|\.ccache|\.yarn"
+    r"|\.pnpm-store|\.nuget)/"
+)
+_FOUND = frozenset({"declared", "unexplained"})
+"""Kinds of what a step found that nobody trusted has attested."""
 
 plugin: type[Rule] = CacheTrusted

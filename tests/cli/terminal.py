@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import select
 import struct
 import subprocess
@@ -54,12 +55,13 @@ class Terminal:
             self._process.kill()
             self._process.wait()
 
-    def expect(self, text: str) -> str:
-        """Wait until this is on the screen; everything that is there."""
+    def expect(self, *texts: str) -> str:
+        """Wait until these are on the screen, one after the other; everything that is there."""
         end = time.monotonic() + PATIENCE
-        while text.encode() not in self._seen:
-            assert time.monotonic() < end, f"no {text!r} in {self._seen!r}"
-            assert self._read(), f"it ended without {text!r}: {self._seen!r}"
+        wanted = re.compile(".*?".join(map(re.escape, texts)).encode(), re.DOTALL)
+        while not wanted.search(self._seen):
+            assert time.monotonic() < end, f"no {texts!r} in {self._seen!r}"
+            assert self._read(), f"it ended without {texts!r}: {self._seen!r}"
         return self._seen.decode()
 
     def press(self, keys: str) -> None:

@@ -157,3 +157,15 @@ def test_wrong_usage(sandbox: Sandbox) -> None:
         assert done.code == 2, arguments
         assert "Traceback" not in done.complaint
     assert not (sandbox.state / "sessions").exists()
+
+
+def test_a_session_cannot_be_traced_and_says_so(sandbox: Sandbox) -> None:
+    sandbox.write("pbom.toml", '[steps.build]\ntrace = "all"\n')
+    done = sandbox.pbom("record", "start")
+    assert done.code == 2
+    assert "is to be traced, and a session of several commands cannot be" in done.complaint
+    sandbox.write("pbom.toml", '[steps.build]\ntrace = "auto"\n')
+    assert sandbox.pbom("record", "start").code == 0
+    assert sandbox.pbom("record", "stop").code == 0
+    [step] = sandbox.recorded("build")
+    assert "not-traced" in {gap.kind for gap in step.coverage.gaps}

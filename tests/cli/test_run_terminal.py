@@ -99,8 +99,9 @@ def test_shell_can_stop_the_command_and_let_it_go_on(sandbox: Sandbox) -> None:
         terminal.press(f"{line}\n")
         terminal.expect("go\r\n")
         terminal.press("\x1a")
-        terminal.expect("Stopped")
+        terminal.expect("Stopped", "$ ")  # the shell may drop what is typed earlier
         terminal.press("fg\n")
+        terminal.expect("fg\r\n", "read word")  # it names what it lets go on
         terminal.press("again\n")
         terminal.expect("heard again")
         terminal.press("exit\n")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from pbom import plugins
-from pbom.codec.policy import read_policy
+from pbom.codec.policy import Weighed, read_policy
 from pbom.errors import PolicyError
 from pbom.model.policy import Policy
 from tests.simulator import TRUST, Demand, Trust, hand
@@ -49,11 +49,27 @@ def test_a_policy_is_named_by_its_bytes() -> None:
     assert read_text(text + "\n").digest != read_text(text).digest
 
 
-def test_all_rules_that_are_not_off_apply_without_being_named() -> None:
-    applied = {rule.id for rule in plugins.rules() if rule.default != "off"}
-    assert {rule.id for rule in read(TRUST).rules} == applied
-    assert "artifact-attested" in applied
-    assert "inputs-explained" not in applied  # it denies every step that is not traced
+def test_rules_apply_without_being_named_but_for_those_that_are_off() -> None:
+    usual = {rule.id for rule in plugins.rules() if rule.default != "off"}
+    assert {rule.id for rule in read(TRUST).rules} == usual
+    assert usual < {rule.id for rule in plugins.rules()}
+
+
+def test_a_rule_that_is_off_denies_once_it_is_named() -> None:
+    named = read(TRUST.ruling("[rules.inputs-explained]"))
+    (rule,) = (rule for rule in named.rules if rule.id == "inputs-explained")
+    assert isinstance(rule, Weighed)
+    assert rule.severity == "deny"
+    off = read(TRUST.ruling("[rules.inputs-explained]", 'severity = "off"'))
+    assert "inputs-explained" not in {rule.id for rule in off.rules}
+
+
+def test_toolchains_are_declared_by_digest() -> None:
+    digest = f"sha256:{'1' * 64}"
+    policy = read(TRUST.ruling("[toolchains]", f'npm = "{digest}"'))
+    assert policy.layout.toolchains == {digest}
+    with pytest.raises(PolicyError, match="expected sha256"):
+        read(TRUST.ruling("[toolchains]", 'npm = "1.0"'))
 
 
 def test_whose_key_it_is_may_be_said() -> None:

@@ -12,7 +12,7 @@ import pytest
 from pbom.collectors.contents import Contents
 from pbom.collectors.git_blobs import committed_blobs
 from pbom.collectors.origins import Ground, with_origins
-from pbom.collectors.owners import owners
+from pbom.collectors.owners import Owners
 from pbom.collectors.toolchains import toolchain_files
 from pbom.model.artifact import Artifact
 from pbom.model.digest import Digest, DigestSet
@@ -166,7 +166,7 @@ def debian(root: Path, name: str, content: bytes) -> Path:
 def test_debian_s_database_names_package_version_and_digest(tmp_path: Path) -> None:
     dpkg = debian(tmp_path, "usr/bin/tool", b"tool")
     (tool, config) = sorted(
-        owners(["/usr/bin/tool", "/etc/tool.conf", "/usr/bin/unknown"], dpkg),
+        Owners(dpkg).of(["/usr/bin/tool", "/etc/tool.conf", "/usr/bin/unknown"]),
         key=lambda item: item.basis, reverse=True,
     )  # fmt: skip
     assert tool.package == "pkg:deb/debian/tool@1%3A2.0-3?arch=amd64"
@@ -176,7 +176,7 @@ def test_debian_s_database_names_package_version_and_digest(tmp_path: Path) -> N
 
 
 def test_without_a_database_nobody_owns_anything(tmp_path: Path) -> None:
-    assert list(owners(["/usr/bin/tool"], tmp_path)) == []
+    assert list(Owners(tmp_path).of(["/usr/bin/tool"])) == []
 
 
 def test_a_declared_toolchain_is_known_by_name_and_content(place: Place, tmp_path: Path) -> None:

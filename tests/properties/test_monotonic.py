@@ -23,10 +23,22 @@ RULES = [rule.id for rule in plugins.rules()]
 Chosen = frozenset[Attestation[Statement]]
 
 
+OF_TRACES = frozenset(rule.id for rule in plugins.rules() if rule.default == "off")
+"""Rules that are off until they are named."""
+
+
 def alone(rule: str) -> tuple[str, ...]:
     """A policy's rules with all others off, as far as a policy may switch them off."""
     weak = [other.id for other in plugins.rules() if other.id != rule and not other.floor]
-    return tuple(f"[rules.{other}]\nseverity = 'off'" for other in weak)
+    named = (f"[rules.{rule}]",) if rule in OF_TRACES else ()
+    return (*named, *(f"[rules.{other}]\nseverity = 'off'" for other in weak))
+
+
+def usual(rules: str) -> tuple[str, ...]:
+    """The rules of a kind of policy."""
+    if rules == "all, traced":
+        return tuple(f"[rules.{rule}]" for rule in sorted(OF_TRACES))
+    return () if rules == "all" else alone(rules)
 
 
 def subsets(items: tuple[Attestation[Statement], ...]) -> Iterator[Chosen]:
@@ -38,13 +50,15 @@ def passes(world: World, chosen: Chosen) -> bool:
     return verify(assemble(world.released, chosen), world.policy, at=world.at).passed
 
 
-@pytest.mark.parametrize("rules", ["all", *RULES])
+@pytest.mark.parametrize("rules", ["all", "all, traced", *RULES])
 def test_leaving_an_attestation_out_never_helps(rules: str) -> None:
     """For all rules together and for each beside those that no policy can switch off."""
     seen: Counter[str] = Counter()
 
-    @settings(max_examples=60 if rules == "all" else 15)
-    @given(worlds(() if rules == "all" else alone(rules)))
+    traced = rules == "all, traced" or rules in OF_TRACES
+
+    @settings(max_examples=60 if rules.startswith("all") else 30 if traced else 15)
+    @given(worlds(usual(rules), traced=traced))
     def check(world: World) -> None:
         shipped = {chosen: passes(world, chosen) for chosen in subsets(world.believed)}
         for chosen, passed in shipped.items():
@@ -90,7 +104,7 @@ def test_the_gate_is_never_helped_by_evidence_that_is_lost() -> None:
         question = Question(artifacts=world.asked, evidence=memory, document=document)
         return gate(question, world.policy, at=world.at).passed
 
-    @settings(max_examples=60)
+    @settings(max_examples=100)
     @given(evidence())
     def check(drawn: tuple[World, Memory]) -> None:
         world, memory = drawn

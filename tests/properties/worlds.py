@@ -6,7 +6,9 @@ from datetime import timedelta
 
 from hypothesis import strategies as st
 
-from pbom.model.evidence import Material
+from pbom.model.evidence import Gap, Material
+from pbom.model.marker import ObservedAgent
+from pbom.model.trace import Trace, TracedFile
 from tests.looks import Look
 from tests.simulator import (
     NOON,
@@ -21,6 +23,7 @@ from tests.simulator import (
     file,
     honest,
 )
+from tests.traces import CONNECTION, SOURCE, found, trace_of
 
 SIGNERS = ("tester", "builder", "releaser", "second")
 DIFFERENCES: dict[str, Callable[[Take], Take]] = {
@@ -49,6 +52,38 @@ DIFFERENCES: dict[str, Callable[[Take], Take]] = {
 }
 
 
+CACHED = file("cache/lib.o", "cached")
+_READ = replace(found(CACHED.name), digests=CACHED.digests)
+TRACES: dict[str, Callable[[Take], Take]] = {
+    "traced": lambda take: replace(take, trace=_trace(take)),
+    "not traced": lambda take: replace(take, trace=None),
+    "a cache is read": lambda take: replace(take, trace=_trace(take, _READ)),
+    "a stranger is read": lambda take: replace(take, trace=_trace(take, found("/x/evil.h"))),
+    "a credential is read": lambda take: replace(take, trace=_trace(take, found("/root/.netrc"))),
+    "an address is reached": lambda take: replace(
+        take, trace=replace(_trace(take), connections=(CONNECTION,))
+    ),
+    "an agent ran": lambda take: replace(
+        take, agents=(ObservedAgent(agent="claude-code", basis="traced process claude"),)
+    ),
+    "something was lost": lambda take: replace(
+        take, gaps=(Gap(kind="trace-broken", detail="the tracer ended before the command"),)
+    ),
+    "it filled a cache": lambda take: replace(
+        take, step="fill", run="run-0", products=(CACHED,), trace=None,
+        started=NOON - timedelta(hours=1),
+    ),
+}  # fmt: skip
+
+
+def _trace(take: Take, *more: TracedFile) -> Trace:
+    """What a step of the honest pipeline reads: the commit, and what the step before it made."""
+    product = take.products[0] if take.products else REPORT
+    report = replace(found(REPORT.name), digests=REPORT.digests)
+    earlier = (report,) if take.step == "build" else ()
+    return trace_of(product, SOURCE, *earlier, *more)
+
+
 LOOKS = (
     Look(),
     Look(signer="tester", recorded=NOON + timedelta(minutes=1)),
@@ -56,20 +91,20 @@ LOOKS = (
 )
 
 
-def _takes() -> st.SearchStrategy[Take]:
+def _takes(base: World, differences: dict[str, Callable[[Take], Take]]) -> st.SearchStrategy[Take]:
     """A step of the honest pipeline once more, signed by somebody, with a few differences."""
 
     def make(step: str, signer: str, names: list[str]) -> Take:
-        take = honest().take(step)
+        take = base.take(step)
         for name in names:
-            take = DIFFERENCES[name](take)
+            take = differences[name](take)
         return replace(take, signer=signer or take.signer)
 
     return st.builds(
         make,
         st.sampled_from(["test", "build"]),
         st.sampled_from(["", "", *SIGNERS]),
-        st.lists(st.sampled_from(list(DIFFERENCES)), max_size=2, unique=True),
+        st.lists(st.sampled_from(list(differences)), max_size=2, unique=True),
     )
 
 
@@ -90,16 +125,23 @@ def trusts(rules: tuple[str, ...] = ()) -> st.SearchStrategy[Trust]:
         make,
         st.sampled_from([1, 1, 2]),
         st.sampled_from([None, ("make",)]),
-        st.sampled_from([(), ("*.o",)]),
+        st.sampled_from([(), ("*.o",), ("cache/",)]),
     )
 
 
+def watched() -> World:
+    """The honest pipeline, traced."""
+    world = honest()
+    return replace(world, takes=tuple(TRACES["traced"](take) for take in world.takes))
+
+
 @st.composite
-def worlds(draw: st.DrawFn, rules: tuple[str, ...] = ()) -> World:
+def worlds(draw: st.DrawFn, rules: tuple[str, ...] = (), *, traced: bool = False) -> World:
     """Up to six takes; the honest ones are often among them."""
-    base = honest().trusting(draw(trusts(rules)))
+    base = (watched() if traced else honest()).trusting(draw(trusts(rules)))
+    differences = TRACES if traced else DIFFERENCES
     kept = tuple(take for take in base.takes if draw(st.integers(0, 9)))
-    more = draw(st.lists(_takes(), max_size=4))
+    more = draw(st.lists(_takes(base, differences), max_size=4))
     order = draw(st.permutations([*kept, *more]))
     looks = draw(st.lists(st.sampled_from(LOOKS), max_size=2, unique=True))
     return replace(base, takes=tuple(dict.fromkeys(order)), looks=tuple(looks))

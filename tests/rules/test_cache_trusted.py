@@ -47,9 +47,15 @@ def test_a_cache_of_somebody_else_is_named_even_if_it_is_declared(signer: str) -
     )
 
 
-def test_a_cache_that_nobody_attests_is_named_where_it_has_to_be_attested() -> None:
-    assert world().said_by(RULE) == []  # it is declared, and nobody said that it is a cache
-    assert said(world('places = ["cache/"]'), RULE) == [(f"{CACHED.name} in step build", "denied")]
+def test_a_cache_that_nobody_attests_is_named_too() -> None:
+    """Else hiding who filled it would help."""
+    assert said(world(), RULE) == [(f"{CACHED.name} in step build", "denied")]
+    assert said(world('places = ["cache/"]'), RULE) == said(world(), RULE)
+
+
+def test_only_the_places_are_asked_for_that_the_policy_lists() -> None:
+    assert world('places = ["other/"]').said_by(RULE) == []
+    assert world('places = ["other/"]', signer="visitor").said_by(RULE) == []
 
 
 def test_the_same_content_in_the_commit_is_no_cache() -> None:

@@ -77,16 +77,20 @@ class Pipeline:
         assert done.code not in {125, 126, 127}, done
         return done
 
+    def declare(self, name: str, *places: str) -> str:
+        """A declared toolchain; the strict rules that let it in."""
+        done = self.bench.must(
+            "pbom", "toolchain", *places, f"--name={name}", f"--output={name}.json"
+        )
+        self.write("pbom.toml", f'[record]\ntoolchains = ["{name}.json"]\n')
+        return f'{STRICT}\n[toolchains]\n"{name}" = "{done.out.split()[0]}"\n'
+
     def declare_npm(self) -> str:
         """The npm of this machine as a declared toolchain; the strict rules that let it in."""
         require("node", "npm")
         place = Path(self.bench.must("npm", "root", "--global").out.strip())
         settings = [str(path) for path in (Path("/usr/etc/npmrc"),) if path.exists()]
-        done = self.bench.must(
-            "pbom", "toolchain", str(place / "npm"), *settings, "--name=npm", "--output=npm.json"
-        )
-        self.write("pbom.toml", '[record]\ntoolchains = ["npm.json"]\n')
-        return f'{STRICT}\n[toolchains]\nnpm = "{done.out.split()[0]}"\n'
+        return self.declare("npm", str(place / "npm"), *settings)
 
     def judge(self, artifact: str) -> Judged:
         """What the gate says of an artifact, once it is assembled."""

@@ -22,7 +22,7 @@ def test_a_cache_that_nobody_attests_is_named(tmp_path: Path) -> None:
     pipeline.run("sh", "build.sh")
     judged = pipeline.judge("app")
     assert judged.code == 1
-    assert judged.rules == {"inputs-explained", "outputs-explained"}
+    assert judged.rules == {"cache-trusted", "inputs-explained", "outputs-explained"}
     [(subject, found)] = judged.said_by("inputs-explained")
     assert subject == f"{cached} in step build"
     assert found.startswith("in a cache that nobody attests; read by cat ")

@@ -23,7 +23,7 @@ NAIVE = ""
 CACHE = 'materials = ["cache/"]\n'
 
 
-def _pipeline(root: Path, rules: str) -> Pipeline:
+def _pipeline(root: Path, rules: str, materials: str = CACHE) -> Pipeline:
     """Two functionaries: one for pull requests, whose key cannot sign a release."""
     pipeline = Pipeline(root, FILES)
     bench = pipeline.bench
@@ -33,7 +33,7 @@ def _pipeline(root: Path, rules: str) -> Pipeline:
     bench.must("pbom", "init")
     key = (visitor / "pbom" / "key.pub.pem").read_text("utf-8")
     bench.environment["XDG_CONFIG_HOME"] = str(bench.home / "config")
-    return pipeline.demand(rules + f'\n[functionaries.pr]\npublic-key = """\n{key}"""\n', CACHE)
+    return pipeline.demand(rules + f'\n[functionaries.pr]\npublic-key = """\n{key}"""\n', materials)
 
 
 def _pull_request(pipeline: Pipeline, root: Path) -> None:
@@ -82,12 +82,14 @@ def test_a_cache_of_a_less_trusted_pipeline_is_a_finding_of_its_own(tmp_path: Pa
     ]
 
 
-def test_all_rules_name_it(tmp_path: Path) -> None:
-    pipeline = _pipeline(tmp_path, STRICT)
+def test_where_it_is_not_even_declared_all_rules_name_it(tmp_path: Path) -> None:
+    pipeline = _pipeline(tmp_path, STRICT, materials="")
     _pull_request(pipeline, tmp_path)
     _release(pipeline)
     judged = pipeline.judge("app")
-    assert judged.rules == {"cache-trusted", "inputs-explained", "outputs-explained"}
+    assert judged.rules == {
+        "steps-chained", "cache-trusted", "inputs-explained", "outputs-explained",
+    }  # fmt: skip
     [(subject, found)] = judged.said_by("inputs-explained")
     assert subject == "cache/lib.o in step build"
     assert found.startswith("from a less trusted pipeline: step test of run pr-1, signed by pr;")
@@ -95,8 +97,7 @@ def test_all_rules_name_it(tmp_path: Path) -> None:
 
 def test_without_the_evidence_of_the_pull_request_it_does_not_ship_either(tmp_path: Path) -> None:
     """Whoever fills a cache cannot gain by hiding who did: it has to be attested."""
-    places = '[rules.cache-trusted]\nplaces = ["cache/"]\n'
-    pipeline = _pipeline(tmp_path, places)
+    pipeline = _pipeline(tmp_path, "[rules.cache-trusted]\n")
     (pipeline.project / "cache").mkdir()
     pipeline.write("cache/lib.o", "poisoned library\n")
     _release(pipeline)

@@ -328,3 +328,60 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("tempfile.tempdir", str(place))
     watch(tmp_path, "true")
     assert list(place.iterdir()) == []
+
+
+def test_a_directory_that_is_opened_and_removed_is_no_input(tmp_path: Path) -> None:
+    seen = python(
+        tmp_path,
+        "import os, shutil, tempfile\n"
+        "d = tempfile.mkdtemp(dir='.'); open(d + '/f', 'w').close(); shutil.rmtree(d)\n"
+        "os.mkdir('x'); f = os.open('x', os.O_RDONLY); os.rmdir('x')\n",
+    )
+    assert [file for file in seen.trace.files if not file.outside and not file.makers] == []
+
+
+def test_a_file_that_is_opened_to_be_made_is_not_taken_for_one_that_was_there(
+    tmp_path: Path,
+) -> None:
+    """Caches are filled so: opened for reading and writing, and made by that."""
+    (tmp_path / "old").write_text("old", "utf-8")
+    time.sleep(0.1)
+    seen = python(
+        tmp_path,
+        "import os, time\n"
+        "f = os.open('new', os.O_RDWR | os.O_CREAT); os.write(f, b'x'); os.close(f)\n"
+        "f = os.open('old', os.O_RDWR | os.O_CREAT); os.read(f, 3); time.sleep(0.1)\n",
+    )
+    for file in seen.contents("new"):
+        assert file.makers == (0,)
+    assert {file.makers for file in seen.contents("old") if file.digests} >= {()}
+
+
+def test_a_thread_that_dies_within_a_call_is_no_loss(tmp_path: Path) -> None:
+    seen = python(
+        tmp_path,
+        "import os, threading, time\n"
+        "def read():\n    while True: open('/etc/hostname').close()\n"
+        "for _ in range(8): threading.Thread(target=read, daemon=True).start()\n"
+        "time.sleep(0.2); os._exit(0)\n",
+    )
+    assert seen.losses == set()
+
+
+def test_children_that_end_before_anybody_hears_of_them_are_no_strangers(tmp_path: Path) -> None:
+    seen = shell(tmp_path, "for i in 1 2 3 4 5 6 7 8 9; do (true) & (exit 1) & done; wait")
+    assert seen.losses == set()
+    assert {process.parent for process in seen.trace.processes[1:]} == {0}
+
+
+def test_work_that_is_handed_to_a_container_engine_is_a_loss(tmp_path: Path) -> None:
+    """What is built there, nobody sees."""
+    with socket.socket(socket.AF_UNIX) as engine:
+        engine.bind(str(tmp_path / "docker.sock"))
+        engine.listen()
+        seen = python(
+            tmp_path,
+            "import socket\nsocket.socket(socket.AF_UNIX).connect('docker.sock')\n"
+            f"socket.socket(socket.AF_UNIX).connect({str(tmp_path / 'docker.sock')!r})\n",
+        )
+    assert seen.losses == {"trace-elsewhere"}
