@@ -43,7 +43,9 @@ def open_view(folder: Path, environment: Mapping[str, str]) -> tuple[Ground, Len
     """
     root = find_workspace(folder).root
     config = read_project_config(root)
-    return ground_of(root, config.commits, trusted_here(environment)), open_lens(config)
+    kept = (root / STATE).is_dir()
+    functionaries = trusted_here(environment) if kept else ()
+    return ground_of(root, config.commits, functionaries), open_lens(config)
 
 
 def ground_of(root: Path, config: CommitsConfig, functionaries: tuple[Functionary, ...]) -> Ground:

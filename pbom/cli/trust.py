@@ -11,27 +11,29 @@ import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pbom import plugins
 from pbom.atomic import read_whole, write_whole
 from pbom.cli.terminal import say
 from pbom.codec.fields import Fields
 from pbom.codec.keys import read_public_key, write_public_key
-from pbom.codec.policy import read_policy
 from pbom.codec.strict_json import read_json
 from pbom.codec.toml import MAX_BYTES, write_string
 from pbom.collectors.workspace import find_workspace
 from pbom.errors import FormatError, PolicyError, UsageError
 from pbom.model.functionary import Functionary
 from pbom.model.key import PublicKey
-from pbom.model.policy import Policy
 from pbom.signers.key_file import key_folder
+
+if TYPE_CHECKING:
+    from pbom.model.policy import Policy
 
 POLICY = "pbom.policy.toml"
 STRICT = "the built-in strict policy"
 
 
-def find_policy(given: Path | None, environment: Mapping[str, str]) -> Policy:
+def find_policy(given: Path | None, environment: Mapping[str, str]) -> "Policy":
     """The policy to go by.
 
     Raises:
@@ -52,7 +54,7 @@ def find_policy(given: Path | None, environment: Mapping[str, str]) -> Policy:
         ) from error
     say(f"no {POLICY} here: going by {STRICT}, which trusts your own key for the step build")
     text = write_policy_text("me", pem, ("build",))
-    return read_policy(text.encode("utf-8"), plugins.rules(), STRICT)
+    return _read(text.encode("utf-8"), STRICT)
 
 
 def trusted_here(environment: Mapping[str, str]) -> tuple[Functionary, ...]:
@@ -76,7 +78,7 @@ def policy_path() -> Path:
     return find_workspace(Path.cwd()).root / POLICY
 
 
-def load_policy(path: Path) -> Policy:
+def load_policy(path: Path) -> "Policy":
     """The policy in a file.
 
     Raises:
@@ -86,10 +88,16 @@ def load_policy(path: Path) -> Policy:
         data = path.read_bytes()
     except OSError as error:
         raise PolicyError(f"cannot read the policy {path}: {error.strerror}") from error
-    return read_policy(data, plugins.rules(), path.name)
+    return _read(data, path.name)
 
 
-def _pinned_policy(path: Path, environment: Mapping[str, str]) -> Policy:
+def _read(data: bytes, name: str) -> "Policy":
+    from pbom.codec.policy import read_policy  # noqa: PLC0415 - to look at commits takes none
+
+    return read_policy(data, plugins.rules(), name)
+
+
+def _pinned_policy(path: Path, environment: Mapping[str, str]) -> "Policy":
     """The policy of a project; it is read once, so that what is compared is what is used.
 
     Where one was pinned and is gone, no other takes its place: it would be a weaker one.
@@ -109,7 +117,7 @@ def _pinned_policy(path: Path, environment: Mapping[str, str]) -> Policy:
             hint=f"read it; if you trust it, pass --policy {POLICY}, "
             "or pin it with `pbom init --pin`",
         )
-    return read_policy(data, plugins.rules(), path.name)
+    return _read(data, path.name)
 
 
 def policy_text(key: PublicKey, steps: tuple[str, ...]) -> str:

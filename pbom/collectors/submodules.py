@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from pbom.collectors.git_command import Git, limit_memory
 from pbom.collectors.raw_diff import OPTIONS, read_difference, read_tokens
@@ -35,42 +35,48 @@ class Moved(NamedTuple):
     new: str
 
 
-def moved_submodules(git: Git, range_: Range) -> tuple[Gap, ...]:
-    """A gap for each submodule that points elsewhere at the head than at the base.
+class SubmoduleMoves:
+    """Looks for submodules that point elsewhere at the head of a range than at its base.
 
-    Raises:
-        RecordingError: git is not installed.
+    It begins at once and works while others do; use it as a context manager.
     """
-    try:
-        found = list(islice(_moved(git, range_), MAX_NAMED + 1))
-    except RecordingError as error:
-        return (Gap(kind="submodules-not-compared", detail=str(error)),)
-    gaps = [
-        Gap(
-            kind="submodule-moved",
-            detail=f"{encode_name(item.path)}: {item.old or 'none'} to {item.new}, "
-            "whose commits were not looked at",
-        )
-        for item in found[:MAX_NAMED]
-    ]
-    if len(found) > MAX_NAMED:
-        gaps.append(Gap(kind="submodule-moved", detail="and more, which are not named"))
-    return tuple(gaps)
 
+    def __init__(self, git: Git, range_: Range) -> None:
+        base = range_.base or _EMPTY[len(range_.head)]
+        self._process = git.stream("diff-tree", *OPTIONS, base, range_.head, "--")
+        limit_memory(self._process.pid)
 
-def _moved(git: Git, range_: Range) -> Iterator[Moved]:
-    base = range_.base or _EMPTY[len(range_.head)]
-    process = git.stream("diff-tree", *OPTIONS, base, range_.head, "--")
-    with process:
-        try:
-            limit_memory(process.pid)
-            tokens = read_tokens(process)
-            for meta in tokens:
-                item = read_difference(meta, next(tokens, b""))
-                old, new = (id_.decode("ascii", "replace") for id_ in item.ids)
-                if item.modes[1] == LINK:
-                    yield Moved(item.path, old if item.modes[0] == LINK else "", new)
-            if process.wait() != 0:
-                raise RecordingError("a tree of the base or of the head is not here")
-        finally:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._process as process:
             process.kill()
+
+    def gaps(self) -> tuple[Gap, ...]:
+        """A gap for each of them; what it finds is given once."""
+        try:
+            found = list(islice(self._moved(), MAX_NAMED + 1))
+        except RecordingError as error:
+            return (Gap(kind="submodules-not-compared", detail=str(error)),)
+        gaps = [
+            Gap(
+                kind="submodule-moved",
+                detail=f"{encode_name(item.path)}: {item.old or 'none'} to {item.new}, "
+                "whose commits were not looked at",
+            )
+            for item in found[:MAX_NAMED]
+        ]
+        if len(found) > MAX_NAMED:
+            gaps.append(Gap(kind="submodule-moved", detail="and more, which are not named"))
+        return tuple(gaps)
+
+    def _moved(self) -> Iterator[Moved]:
+        tokens = read_tokens(self._process)
+        for meta in tokens:
+            item = read_difference(meta, next(tokens, b""))
+            old, new = (id_.decode("ascii", "replace") for id_ in item.ids)
+            if item.modes[1] == LINK:
+                yield Moved(item.path, old if item.modes[0] == LINK else "", new)
+        if self._process.wait() != 0:
+            raise RecordingError("a tree of the base or of the head is not here")

@@ -25,7 +25,7 @@ from pbom.model.marker_rule import (
 from pbom.model.message import OPENING, ORNAMENT, plain
 from pbom.model.sentence import MAY_TAG, SentenceReader
 from pbom.model.sieve import SITE, Sieve
-from pbom.model.template import trie
+from pbom.model.template import Template, trie
 from pbom.model.trailer import LOWER_TRAILER, TrailerReader
 from pbom.model.vocabulary import Vocabulary
 
@@ -157,7 +157,7 @@ class RulePack:
         for start, rule, shape in self._link_shapes if SITE.search(lowered) else ():
             at = lowered.find(start)
             while at >= 0:
-                match = shape.match(text, at)
+                match = shape.compiled.match(text, at)
                 site = _SCHEME.search(text, max(at - _SCHEME_LIMIT, 0), at) if match else None
                 if match and site:
                     own = at <= _LABEL_LIMIT and bool(_LABEL.fullmatch(text, 0, site.start()))
@@ -200,9 +200,9 @@ class RulePack:
         return re.compile(trie(_starts_of(self.branches)), re.IGNORECASE)
 
     @cached_property
-    def _link_shapes(self) -> tuple[tuple[str, LinkRule, re.Pattern[str]], ...]:
+    def _link_shapes(self) -> tuple[tuple[str, LinkRule, Template], ...]:
         return tuple(
-            (start, rule, re.compile(template.pattern, re.IGNORECASE))
+            (start, rule, template)
             for rule in self.links
             for template in rule.templates
             for start in template.starts

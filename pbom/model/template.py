@@ -84,6 +84,11 @@ class Template:
         """The same as a regular expression, for text from its start."""
         return "".join(map(_source, _PART.finditer(_tidy(self.text))))
 
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The pattern, without case; few of a rule pack are ever asked for it."""
+        return re.compile(self.pattern, re.IGNORECASE)
+
 
 def literal(text: str) -> str:
     """A regular expression for literal text, which is generous with spaces."""

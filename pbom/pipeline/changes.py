@@ -18,7 +18,7 @@ from pbom.collectors.git_command import Git, open_git
 from pbom.collectors.git_objects import GitObjects
 from pbom.collectors.head import head_commit
 from pbom.collectors.release_range import FoundRange, find_range
-from pbom.collectors.submodules import moved_submodules
+from pbom.collectors.submodules import SubmoduleMoves
 from pbom.collectors.touched import TouchedPaths
 from pbom.model.agent_table import AgentTable
 from pbom.model.change import Change, Changes, HeadCommit
@@ -110,7 +110,7 @@ def changes(ground: Ground, between: tuple[str, str], lens: Lens) -> Look:
     whole = len(seen.changes) <= MAX_WHOLE
     close = [change for change in seen.changes if whole or change.by_agent]
     looked = _look_closely(git, seen, close, lens)
-    reviewed = add_review_evidence(looked, _sources(ground, lens))
+    reviewed = add_review_evidence(git, looked, _sources(ground, lens))
     with GitObjects(git) as objects:
         agent_files, unread = read_agent_files(objects, tip.tree, lens.agents)
     known = {change.commit.id: replace(change, spoken=()) for change in reviewed.changes}
@@ -130,11 +130,14 @@ def changes(ground: Ground, between: tuple[str, str], lens: Lens) -> Look:
 
 def _classify(git: Git, found: FoundRange, lens: Lens) -> Changes:
     """The commits with their markers, those beside them included."""
-    watch, commits = _Watch(lens), Commits(git)
-    classify = classify_commits if commits.at_most(MAX_WHOLE, found.range) else sift_commits
-    stream = classify(watch.see(commits.between(found.range)), lens.signals, lens.pack)
-    listed = mark_merged_branches(tuple(stream))
-    beside = read_sidecars(git, watch.kept, found.range.head, lens.sidecars, lens.pack.words.tools)
+    with SubmoduleMoves(git, found.range) as moves:
+        watch, commits = _Watch(lens), Commits(git)
+        classify = classify_commits if commits.at_most(MAX_WHOLE, found.range) else sift_commits
+        stream = classify(watch.see(commits.between(found.range)), lens.signals, lens.pack)
+        listed = mark_merged_branches(tuple(stream))
+        moved = moves.gaps()
+    tools = lens.pack.words.tools
+    beside = read_sidecars(git, watch.kept, found.range.head, lens.sidecars, tools)
     counted = lines_at_head(git, found.range, beside)
     return Changes(
         range=found.range,
@@ -146,7 +149,7 @@ def _classify(git: Git, found: FoundRange, lens: Lens) -> Changes:
         gaps=(
             *found.gaps,
             *condition_of(git, found.range),
-            *moved_submodules(git, found.range),
+            *moved,
             *watch.remarks.gaps(),
             *commits.gaps(),
             *beside.gaps,

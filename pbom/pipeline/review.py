@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from pbom.atomic import read_whole
 from pbom.codec.bundle import read_bundle
-from pbom.codec.forge_export import MAX_EXPORT, read_forge_export
 from pbom.codec.manifest import no_bodies
 from pbom.codec.statement import read_statement
 from pbom.collectors.commit_keys import read_keys
@@ -59,7 +58,7 @@ class ReviewSources:
     at: datetime
 
 
-def add_review_evidence(changes: Changes, sources: ReviewSources) -> Changes:
+def add_review_evidence(git: Git, changes: Changes, sources: ReviewSources) -> Changes:
     """The same range with what is known of signatures and reviews, and what was not looked at.
 
     Raises:
@@ -70,8 +69,6 @@ def add_review_evidence(changes: Changes, sources: ReviewSources) -> Changes:
     commits = [change.commit for change in changes.changes]
     keys, key_gaps = read_keys(sources.root, sources.config)
     exports = tuple(_export(sources.root, path) for path in sources.config.reviews)
-    plain = Git(folder=sources.root)
-    git = plain.without_filters(plain.configured())
     tips = read_tips(git, NOTES, GITTUF)
     with GitObjects(git) as objects, SignatureCheck(keys) as check:
         signatures = check_signatures(objects, commits, keys)
@@ -164,6 +161,11 @@ def _sha256(content: bytes) -> Digest:
 
 
 def _export(root: Path, path: str) -> ForgeExport:
+    from pbom.codec.forge_export import (  # noqa: PLC0415 - only where one is handed in
+        MAX_EXPORT,
+        read_forge_export,
+    )
+
     try:
         return read_forge_export(read_whole(root / path, MAX_EXPORT))
     except OSError as error:

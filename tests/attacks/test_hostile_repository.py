@@ -18,7 +18,7 @@ from pbom.collectors.git_command import open_git
 from pbom.collectors.git_objects import GitObjects
 from pbom.collectors.head import head_commit
 from pbom.collectors.release_range import find_range
-from pbom.collectors.submodules import moved_submodules
+from pbom.collectors.submodules import SubmoduleMoves
 from pbom.collectors.touched import TouchedPaths
 from pbom.collectors.walk import ancestors
 from pbom.model.config import CommitsConfig, Config
@@ -188,10 +188,12 @@ def look_at_everything(folder: Path) -> list[str]:
         (".mcp.json", ("git",)),
         ("AGENTS.md", ()),
     ]
+    with SubmoduleMoves(git, found.range) as moves:
+        moved = moves.gaps()
     gaps = (
         *found.gaps,
         *condition_of(git, found.range),
-        *moved_submodules(git, found.range),
+        *moved,
         *reader.gaps(),
         *lost,
     )

@@ -5,12 +5,20 @@ from pathlib import Path
 import pytest
 
 from pbom.collectors.condition import condition_of, cut_commits
-from pbom.collectors.git_command import open_git
+from pbom.collectors.git_command import Git, open_git
 from pbom.collectors.release_range import find_range
-from pbom.collectors.submodules import moved_submodules
+from pbom.collectors.submodules import SubmoduleMoves
 from pbom.errors import UsageError
+from pbom.model.change import Range
+from pbom.model.evidence import Gap
 from pbom.model.remedies import remedy_for
 from tests.collectors.histories import Repository
+
+
+def moved(git: Git, range_: Range) -> tuple[Gap, ...]:
+    """A gap for each submodule that points elsewhere."""
+    with SubmoduleMoves(git, range_) as moves:
+        return moves.gaps()
 
 
 def kinds(repository: Repository, base: str = "") -> dict[str, int]:
@@ -143,17 +151,17 @@ def with_submodule(repository: Repository, tmp_path: Path) -> tuple[Repository, 
 def test_a_submodule_that_moved_is_named(repository: Repository, tmp_path: Path) -> None:
     repository, old, new = with_submodule(repository, tmp_path)
     range_ = find_range(repository.git, "", "HEAD").range
-    (gap,) = moved_submodules(repository.git, range_)
+    (gap,) = moved(repository.git, range_)
     assert (gap.kind, gap.detail) == (
         "submodule-moved",
         f"lib: {old} to {new}, whose commits were not looked at",
     )
     whole = find_range(repository.git, "", "HEAD~1").range
-    (gap,) = moved_submodules(repository.git, whole)
+    (gap,) = moved(repository.git, whole)
     assert gap.detail == f"lib: none to {old}, whose commits were not looked at"
     repository.commit("after")
     after = find_range(repository.git, "HEAD~1", "HEAD").range
-    assert moved_submodules(repository.git, after) == ()
+    assert moved(repository.git, after) == ()
 
 
 @pytest.mark.parametrize("place", [".gitmodules", "configuration"])
@@ -163,7 +171,7 @@ def test_a_submodule_cannot_be_hidden(repository: Repository, tmp_path: Path, pl
     repository.run("config", *where, "submodule.lib.ignore", "all")
     repository.run("config", *where, "diff.ignoreSubmodules", "all")
     assert "lib" not in repository.run("diff-tree", "-r", "HEAD~1", "HEAD"), "git itself hides it"
-    (gap,) = moved_submodules(repository.git, find_range(repository.git, "", "HEAD").range)
+    (gap,) = moved(repository.git, find_range(repository.git, "", "HEAD").range)
     assert new in gap.detail
 
 
@@ -172,5 +180,5 @@ def test_submodules_of_a_clone_without_trees_were_not_compared(
 ) -> None:
     repository, _, _ = with_submodule(repository, tmp_path)
     clone = repository.clone(tmp_path / "clone", "--filter=tree:0", "--bare")
-    gaps = moved_submodules(clone.git, find_range(clone.git, "", "HEAD").range)
+    gaps = moved(clone.git, find_range(clone.git, "", "HEAD").range)
     assert [gap.kind for gap in gaps] == ["submodules-not-compared"]

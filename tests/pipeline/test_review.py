@@ -49,11 +49,13 @@ def folder(sandbox: Sandbox) -> Path:
 def look(sandbox: Sandbox, config: CommitsConfig = CommitsConfig(), *evidence: Evidence) -> Changes:  # noqa: B008
     """The whole history with its evidence; the commits have the form of their signature."""
     range_ = Range(base="", head=head(sandbox), basis="root", reason="")
-    commits = Commits(open_git(sandbox.project)).between(range_)
+    git = open_git(sandbox.project)
+    commits = Commits(git).between(range_)
     listed = tuple(
         replace(change, commit=_formed(sandbox, change))
         for change in classify_commits(commits, plugins.signals(), PACK)
     )
+    seen = Changes(range=range_, changes=listed, pack=PACK.digest)
     sources = ReviewSources(
         root=sandbox.project,
         config=config,
@@ -62,7 +64,7 @@ def look(sandbox: Sandbox, config: CommitsConfig = CommitsConfig(), *evidence: E
         evidence=evidence,
         at=datetime(2100, 1, 1, tzinfo=UTC),
     )
-    return add_review_evidence(Changes(range=range_, changes=listed, pack=PACK.digest), sources)
+    return add_review_evidence(git, seen, sources)
 
 
 def _formed(sandbox: Sandbox, change: Change) -> CommitHeader:
