@@ -5,6 +5,7 @@ its parents: what it has that none of them has was made in the merge itself.
 """
 
 import os
+import subprocess
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -54,15 +55,23 @@ class TouchedPaths:
     def of(self, commits: Iterable[str]) -> Iterator[tuple[str, Touched]]:
         """Each commit with its files, in the order of the commits, as a stream.
 
+        git begins at once, and works while others do; only how far it comes depends on the reader.
+
         Raises:
             RecordingError: git is not installed, or a commit's name is no id.
         """
-        with tempfile.TemporaryFile() as ids, tempfile.TemporaryFile() as one:
-            count, width = _spool(commits, ids)
+        ids = tempfile.TemporaryFile()  # noqa: SIM115 - the stream closes it
+        count, width = _spool(commits, ids)
+        ids.seek(0)
+        return self._stream(ids, count, width, self._start(ids))
+
+    def _stream(
+        self, ids: IO[bytes], count: int, width: int, begun: "subprocess.Popen[bytes]"
+    ) -> Iterator[tuple[str, Touched]]:
+        with ids, tempfile.TemporaryFile() as one:
             done = failures = 0
-            while done < count:
-                ids.seek(done * width)
-                for commit, paths in self._run(ids) if failures <= MAX_FAILURES else ():
+            while True:
+                for commit, paths in self._read(begun):
                     while (passed := _id_at(ids, done, width)) != commit:
                         if not passed:
                             raise RecordingError("git diff-tree said something unexpected")
@@ -72,13 +81,20 @@ class TouchedPaths:
                     done += 1
                 if done == count:
                     return
-                commit = _id_at(ids, done, width)
                 failures += 1
+                if failures > MAX_FAILURES:
+                    yield from (
+                        self._given_up(_id_at(ids, number, width)) for number in range(done, count)
+                    )
+                    return
+                commit = _id_at(ids, done, width)
                 _spool((commit,), one)
                 one.seek(0)
-                again = tuple(self._run(one)) if failures <= MAX_FAILURES else ()
+                again = tuple(self._read(self._start(one)))
                 yield again[0] if again else self._given_up(commit)
                 done += 1
+                ids.seek(done * width)
+                begun = self._start(ids)
 
     def gaps(self) -> tuple[Gap, ...]:
         """What of all that was asked for was not looked at."""
@@ -95,14 +111,17 @@ class TouchedPaths:
         self._lost["commits of which an object is missing, broken or without end"] += 1
         return commit, None
 
-    def _run(self, ids: IO[bytes]) -> Iterator[tuple[str, Touched]]:
-        """What one git says, as far as it comes; where it fails, its last words do not count."""
+    def _start(self, ids: IO[bytes]) -> "subprocess.Popen[bytes]":
         process = self._git.stream(
             "diff-tree", "--stdin", "--root", "-c", "--always", *OPTIONS, stdin=ids
         )
+        limit_memory(process.pid)
+        return process
+
+    def _read(self, process: "subprocess.Popen[bytes]") -> Iterator[tuple[str, Touched]]:
+        """What one git says, as far as it comes; where it fails, its last words do not count."""
         with process:
             try:
-                limit_memory(process.pid)
                 commit = ""
                 found = self._new()
                 tokens = read_tokens(process)

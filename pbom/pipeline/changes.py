@@ -5,7 +5,7 @@ done for ranges of a release's size; in a longer one only for commits that an ag
 and a gap says so.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from pbom.collectors.git_objects import GitObjects
 from pbom.collectors.head import head_commit
 from pbom.collectors.release_range import FoundRange, find_range
 from pbom.collectors.submodules import SubmoduleMoves
-from pbom.collectors.touched import TouchedPaths
+from pbom.collectors.touched import Touched, TouchedPaths
 from pbom.model.agent_table import AgentTable
 from pbom.model.change import Change, Changes, HeadCommit
 from pbom.model.commit import Commit
@@ -109,10 +109,13 @@ def changes(ground: Ground, between: tuple[str, str], lens: Lens) -> Look:
     seen = _classify(git, found, lens)
     whole = len(seen.changes) <= MAX_WHOLE
     close = [change for change in seen.changes if whole or change.by_agent]
-    looked = _look_closely(git, seen, close, lens)
-    reviewed = add_review_evidence(git, looked, _sources(ground, lens))
-    with GitObjects(git) as objects:
+    touched = TouchedPaths(git, lens.pipeline.kind_of)
+    paths = touched.of(change.commit.id for change in close)
+    with GitObjects(git) as objects:  # meanwhile
         agent_files, unread = read_agent_files(objects, tip.tree, lens.agents)
+    found_paths = dict(paths)
+    looked = _with_paths(seen, close, found_paths, touched.gaps())
+    reviewed = add_review_evidence(git, looked, _sources(ground, lens))
     known = {change.commit.id: replace(change, spoken=()) for change in reviewed.changes}
     gaps = (*reviewed.gaps, *unread, *_too_long(len(seen.changes) - len(close)))
     return Look(
@@ -181,14 +184,14 @@ def _with_sidecars(change: Change, found: SidecarFindings) -> Change:
     return replace(change, markers=markers, attributions=beside.attributions)
 
 
-def _look_closely(git: Git, seen: Changes, close: list[Change], lens: Lens) -> Changes:
+def _with_paths(
+    seen: Changes, close: list[Change], paths: Mapping[str, Touched], gaps: tuple[Gap, ...]
+) -> Changes:
     """Those of the commits that are looked at closely, with the files that they touched."""
-    touched = TouchedPaths(git, lens.pipeline.kind_of)
-    paths = dict(touched.of(change.commit.id for change in close))
     return replace(
         seen,
         changes=tuple(replace(change, paths=paths.get(change.commit.id)) for change in close),
-        gaps=(*seen.gaps, *touched.gaps()),
+        gaps=(*seen.gaps, *gaps),
     )
 
 
