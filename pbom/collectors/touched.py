@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from functools import lru_cache
 from typing import IO, NamedTuple
 
@@ -60,10 +61,13 @@ class TouchedPaths:
         Raises:
             RecordingError: git is not installed, or a commit's name is no id.
         """
-        ids = tempfile.TemporaryFile()  # noqa: SIM115 - the stream closes it
-        count, width = _spool(commits, ids)
-        ids.seek(0)
-        return self._stream(ids, count, width, self._start(ids))
+        with ExitStack() as stack:
+            ids = stack.enter_context(tempfile.TemporaryFile())
+            count, width = _spool(commits, ids)
+            ids.seek(0)
+            begun = self._start(ids)
+            stack.pop_all()  # the stream closes it
+        return self._stream(ids, count, width, begun)
 
     def _stream(
         self, ids: IO[bytes], count: int, width: int, begun: "subprocess.Popen[bytes]"
