@@ -13,9 +13,18 @@ from pbom.model.review import Approval
 
 
 def split_range(text: str) -> tuple[str, str]:
-    """Base and head of ``BASE..HEAD``; a missing head is HEAD, a missing base is empty."""
+    """Base and head of ``BASE..HEAD``; a missing head is HEAD, a missing base is empty.
+
+    Raises:
+        UsageError: It is ``A...B``, which to git are the commits of either side.
+    """
     base, dots, head = text.partition("..")
-    return (base, head.lstrip(".") or "HEAD") if dots else ("", base or "HEAD")
+    if head.startswith("."):
+        raise UsageError(
+            f"not a range from a base to a head: {text!r}",
+            hint=f"write {base}..{head[1:]} for what is new since {base or 'the base'}",
+        )
+    return (base, head or "HEAD") if dots else ("", base or "HEAD")
 
 
 def listing(name: str) -> Listing:

@@ -66,6 +66,18 @@ def test_a_mistake_in_the_markers_is_the_users(sandbox: Sandbox) -> None:
     assert "pbom.toml: $.markers.line.x.lines[0]" in done.complaint
 
 
+def test_the_commits_of_either_side_are_no_range(sandbox: Sandbox) -> None:
+    sandbox.write("more.txt", "more\n")
+    sandbox.commit("one more")
+    done = sandbox.pbom("commits", "HEAD~1...HEAD")
+    assert done.code == 2
+    assert done.complaint == (
+        "pbom: not a range from a base to a head: 'HEAD~1...HEAD'\n"
+        "hint: write HEAD~1..HEAD for what is new since HEAD~1\n"
+    )
+    assert sandbox.pbom("commits", "HEAD~1..HEAD").code == 0
+
+
 def test_a_damaged_repository_is_no_list(sandbox: Sandbox) -> None:
     add(sandbox, "second")
     first = sandbox.git("rev-parse", "HEAD~1").strip()
