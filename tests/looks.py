@@ -64,8 +64,8 @@ def header(name: str, *parents: str, tree: str = "") -> CommitHeader:
         parents=tuple(map(id_of, parents)),
         author=ADA,
         committer=WEB_FLOW,
-        authored=MORNING,
-        committed=MORNING + timedelta(hours=1),
+        authored_at=int(MORNING.timestamp()),
+        committed_at=int((MORNING + timedelta(hours=1)).timestamp()),
         signature="openpgp",
         subject=f"do {name}"[:40],
     )

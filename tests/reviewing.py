@@ -55,8 +55,8 @@ def commit(
         parents=tuple(map(id_of, parents)),
         author=author,
         committer=committer or author,
-        authored=NOON,
-        committed=NOON,
+        authored_at=int(NOON.timestamp()),
+        committed_at=int(NOON.timestamp()),
         signature="",
         subject=subject,
     )

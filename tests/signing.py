@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from pbom.codec.commit_object import cut_signature
@@ -143,4 +143,4 @@ def header(sandbox: Sandbox, name: str = "HEAD") -> CommitHeader:
     head = sandbox.git("rev-parse", name).strip()
     range_ = Range(base="", head=head, basis="root", reason="")
     found = next(iter(Commits(open_git(sandbox.project)).between(range_))).header
-    return replace(found, signature=cut_signature(raw(sandbox, name), head).form or "x509")
+    return found._replace(signature=cut_signature(raw(sandbox, name), head).form or "x509")

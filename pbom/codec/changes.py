@@ -153,6 +153,13 @@ def _write_change(change: Change) -> dict[str, Json]:
     }
 
 
+def _second(fields: Fields, key: str) -> int:
+    moment = read_moment(fields.text(key), place=fields.path(key))
+    if moment.microsecond:
+        raise fields.error(key, "git knows no parts of a second")
+    return int(moment.timestamp())
+
+
 def _read_change(fields: Fields) -> Change:
     signature = fields.table("signature")
     change = Change(
@@ -162,8 +169,8 @@ def _read_change(fields: Fields) -> Change:
             parents=fields.texts("parents"),
             author=_read_person(fields.table("author")),
             committer=_read_person(fields.table("committer")),
-            authored=read_moment(fields.text("authored"), place=fields.path("authored")),
-            committed=read_moment(fields.text("committed"), place=fields.path("committed")),
+            authored_at=_second(fields, "authored"),
+            committed_at=_second(fields, "committed"),
             signature=signature.choice("form", _FORMS),
             subject=fields.text("subject"),
         ),

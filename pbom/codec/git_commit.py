@@ -36,7 +36,9 @@ _ENCODINGS = 64
 UTF8 = "utf-8"
 _PEOPLE = 16384
 """So many people are remembered."""
-_EPOCH = datetime.fromtimestamp(0, UTC)
+_EARLIEST = int(datetime.min.replace(tzinfo=UTC).timestamp())
+_LATEST = int(datetime.max.replace(tzinfo=UTC).timestamp())
+"""Beyond these no date has a name; eleven digits, which is what git writes, stay within them."""
 
 
 def read_commit(id_: str, data: bytes) -> Commit:
@@ -52,15 +54,14 @@ def read_commit(id_: str, data: bytes) -> Commit:
     else:
         message = data[end + 1 :]
     text = _text(message, codec).lstrip("\n")
-    moment = _moment(committed)
     header = CommitHeader(
         id=id_,
         tree=tree.decode("ascii"),
         parents=tuple(parents.decode("ascii").split()[1::2]),
         author=_person(author, codec),
         committer=_person(committer, codec),
-        authored=moment if authored == committed else _moment(authored),
-        committed=moment,
+        authored_at=int(authored),
+        committed_at=int(committed),
         signature=signature,
         subject=text.partition("\n")[0],
     )
@@ -80,8 +81,8 @@ def _malformed(id_: str, data: bytes) -> Commit:
         parents=tuple(behind[1].decode("ascii").split()[1::2]) if behind else (),
         author=_person(author, codec),
         committer=_person(committer, codec),
-        authored=_last_moment(author),
-        committed=_last_moment(committer),
+        authored_at=_last_moment(author),
+        committed_at=_last_moment(committer),
         signature=_signature(head),
         subject=text.partition("\n")[0],
     )
@@ -103,16 +104,10 @@ def _person(written: bytes, codec: str) -> Person:
     return Person(_text(match["name"].strip(), codec), _text(match["mail"] or b"", codec))
 
 
-def _last_moment(written: bytes) -> datetime:
+def _last_moment(written: bytes) -> int:
     match = _MOMENT.search(written)
-    return _moment(match["seconds"]) if match else _EPOCH
-
-
-def _moment(seconds: bytes) -> datetime:
-    try:
-        return datetime.fromtimestamp(int(seconds), UTC)
-    except (ValueError, OverflowError, OSError):
-        return _EPOCH
+    seconds = int(match["seconds"]) if match else 0
+    return seconds if _EARLIEST <= seconds <= _LATEST else 0
 
 
 def _signature(head: bytes) -> SignatureForm:

@@ -1,8 +1,8 @@
 """Commits, as their objects say."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
+from datetime import UTC, datetime
+from typing import Literal, NamedTuple
 
 SignatureForm = Literal["", "openpgp", "ssh", "x509"]
 """Form of the signature that a commit object carries; empty where it carries none."""
@@ -24,9 +24,8 @@ class Person:
         return f"{self.name} <{self.email}>"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommitHeader:
-    """One commit without the body of its message.
+class CommitHeader(NamedTuple):
+    """One commit without the body of its message; a history has a hundred thousand of them.
 
     Attributes:
         id: Object id, hexadecimal.
@@ -34,8 +33,8 @@ class CommitHeader:
         parents: Ids of the parents, as the object says; more than one for a merge.
         author: Who wrote it, it says; never mapped by ``.mailmap``.
         committer: Who committed it, it says.
-        authored: When it was written, UTC.
-        committed: When it was committed, UTC.
+        authored_at: When it was written, in seconds since 1970, UTC.
+        committed_at: When it was committed, likewise.
         signature: Form of the signature in it; nobody has checked it.
         subject: The first line of the message.
     """
@@ -45,10 +44,20 @@ class CommitHeader:
     parents: tuple[str, ...]
     author: Person
     committer: Person
-    authored: datetime
-    committed: datetime
+    authored_at: int
+    committed_at: int
     signature: SignatureForm
     subject: str
+
+    @property
+    def authored(self) -> datetime:
+        """When it was written, UTC."""
+        return datetime.fromtimestamp(self.authored_at, UTC)
+
+    @property
+    def committed(self) -> datetime:
+        """When it was committed, UTC."""
+        return datetime.fromtimestamp(self.committed_at, UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,7 @@ class Remarks:
     """What there is to say about commits that pass by."""
 
     def __init__(self, at: datetime) -> None:
-        self._latest = at + TOLERANCE
+        self._latest = (at + TOLERANCE).timestamp()
         self._found: dict[str, tuple[int, list[str]]] = {}
         self._children: OrderedDict[str, tuple[int, str]] = OrderedDict()
         self._seen: OrderedDict[str, int] = OrderedDict()
@@ -58,7 +58,7 @@ class Remarks:
         header = commit.header
         short = header.id[:12]
         self._compare_dates(header)
-        if header.committed > self._latest:
+        if header.committed_at > self._latest:
             self._say("future-dates", f"{short} ({header.committed:%Y-%m-%d})")
         message = commit.message
         if "cherry picked from commit" in message:
@@ -73,7 +73,7 @@ class Remarks:
 
     def _compare_dates(self, header: CommitHeader) -> None:
         """Look for commits that are dated before a parent of theirs, whichever comes first."""
-        moment = int(header.committed.timestamp())
+        moment = header.committed_at
         child = self._children.pop(header.id, None)
         early = [child[1]] if child and child[0] + _SECONDS < moment else []
         for parent in header.parents:

@@ -74,6 +74,11 @@ def _hidden(statement: Table, commits: Table) -> None:
     commits["commits"][0]["markers"] = []
 
 
+def _between_seconds(statement: Table, commits: Table) -> None:
+    del statement
+    commits["commits"][0]["authored"] = commits["commits"][0]["authored"].replace(".000Z", ".5Z")
+
+
 def _hidden_well(statement: Table, commits: Table) -> None:
     del statement
     commits["commits"][0]["markers"] = []
@@ -129,6 +134,7 @@ def _negative(statement: Table, commits: Table) -> None:
 LIES = {
     "a commit fewer than counted": (_fewer, "changes"),
     "a class that its markers do not give": (_hidden, "class"),
+    "a date that git cannot write": (_between_seconds, "no parts of a second"),
     "markers taken away": (_hidden_well, "something else"),
     "another head than the subject": (_other_head, "not the head"),
     "another base than in the body": (_shorter, "something else"),
@@ -168,4 +174,4 @@ def test_a_statement_is_about_the_head_of_its_range(changes: Changes) -> None:
 
 
 def _numbered(number: int) -> Any:  # noqa: ANN401
-    return replace(BY_AGENT, commit=replace(BY_AGENT.commit, id=f"{number:040x}"))
+    return replace(BY_AGENT, commit=BY_AGENT.commit._replace(id=f"{number:040x}"))

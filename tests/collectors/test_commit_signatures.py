@@ -511,7 +511,7 @@ def test_programs_are_heard_of_even_where_their_ends_are_ignored(keys: Keys) -> 
 
 def test_a_commit_that_is_not_here_is_not_verified(sandbox: Sandbox, keys: Keys) -> None:
     sign_with(sandbox, keys.ada.options)
-    absent = replace(header(sandbox), id="0" * 40)
+    absent = header(sandbox)._replace(id="0" * 40)
     with GitObjects(Git(folder=sandbox.project)) as objects:
         found, _ = check_signatures(objects, [absent], keys.given)
     assert found["0" * 40].state == "unverified"
@@ -519,7 +519,7 @@ def test_a_commit_that_is_not_here_is_not_verified(sandbox: Sandbox, keys: Keys)
 
 def test_an_unsigned_commit_is_not_looked_at(sandbox: Sandbox, keys: Keys) -> None:
     with GitObjects(Git(folder=sandbox.project)) as objects:
-        unsigned = replace(header(sandbox), signature="")
+        unsigned = header(sandbox)._replace(signature="")
         assert check_signatures(objects, [unsigned], keys.given) == Signatures({}, ())
 
 

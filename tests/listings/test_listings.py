@@ -26,7 +26,7 @@ def shown(form: str, changes: Changes = CHANGES, ink: Ink = PLAIN) -> str:
 
 def hostile() -> Changes:
     """A commit in which everything that is free text is hostile."""
-    commit = replace(BY_AGENT.commit, subject=EVIL, author=Person(EVIL, EVIL))
+    commit = BY_AGENT.commit._replace(subject=EVIL, author=Person(EVIL, EVIL))
     marker = Marker(
         rule="claude", raw=EVIL, where="message line", role="co-author",
         strength="declared-by-tool", agent=EVIL, model=EVIL, session=EVIL,
@@ -97,7 +97,7 @@ def test_an_entity_is_escaped_once() -> None:
 
 
 def test_no_cell_is_a_formula() -> None:
-    formula = replace(BY_AGENT.commit, subject="=1+1", author=Person("+cmd", "x"))
+    formula = BY_AGENT.commit._replace(subject="=1+1", author=Person("+cmd", "x"))
     changes = replace(CHANGES, changes=(replace(BY_AGENT, commit=formula),))
     _, row = csv.reader(io.StringIO(shown("csv", changes)))
     assert row[-2:] == ["'+cmd <x>", "'=1+1"]

@@ -69,7 +69,7 @@ def look(sandbox: Sandbox, config: CommitsConfig = CommitsConfig(), *evidence: E
 
 def _formed(sandbox: Sandbox, change: Change) -> CommitHeader:
     form = cut_signature(raw(sandbox, change.commit.id), change.commit.id).form
-    return replace(change.commit, signature=form)
+    return change.commit._replace(signature=form)
 
 
 def give(folder: Path, given: Given) -> None:

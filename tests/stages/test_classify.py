@@ -21,7 +21,7 @@ def made(id_: str, *parents: str, branch: str = "", message: str = "subject") ->
     """A commit, or the merge of a branch."""
     subject = f"Merge branch '{branch}'" if branch else message
     one = commit(subject, parents=parents)
-    return replace(one, header=replace(one.header, id=id_))
+    return replace(one, header=one.header._replace(id=id_))
 
 
 def changes(*commits: Commit) -> tuple[Change, ...]:

@@ -9,8 +9,8 @@ from tests.signals.commits import written
 
 
 def named(change: Change, number: int, *parents: int) -> Change:
-    header = replace(
-        change.commit, id=f"{number:040x}", parents=tuple(f"{parent:040x}" for parent in parents)
+    header = change.commit._replace(
+        id=f"{number:040x}", parents=tuple(f"{parent:040x}" for parent in parents)
     )
     return replace(change, commit=header)
 

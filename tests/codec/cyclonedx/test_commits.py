@@ -121,7 +121,7 @@ def test_of_two_looks_at_one_head_the_last_counts() -> None:
 
 def test_an_address_that_is_none_is_left_out_and_the_name_stays() -> None:
     bot = Person("evil[bot]", "1+evil[bot]@users.noreply.github.com")
-    change = replace(BY_AGENT, commit=replace(BY_AGENT.commit, author=bot))
+    change = replace(BY_AGENT, commit=BY_AGENT.commit._replace(author=bot))
     world = honest().looked(Look(changes=replace(CHANGES, changes=(change, BY_SOMEBODY))))
     author = component(world, "source:")["pedigree"]["commits"][0]["author"]
     assert author == {"name": "evil[bot]", "timestamp": "2026-03-01T09:00:00.000Z"}
@@ -130,7 +130,7 @@ def test_an_address_that_is_none_is_left_out_and_the_name_stays() -> None:
 
 def test_more_than_a_thousand_commits_are_counted_and_not_spelt_out() -> None:
     many = tuple(
-        replace(BY_AGENT, commit=replace(BY_AGENT.commit, id=f"{number:040x}"))
+        replace(BY_AGENT, commit=BY_AGENT.commit._replace(id=f"{number:040x}"))
         for number in range(1001)
     )
     world = honest().looked(Look(changes=replace(CHANGES, changes=(BY_AGENT, *many))))
