@@ -1,11 +1,11 @@
 """Evidence, authenticated: what is trusted, and what was refused and why."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from pbom.codec.bundle import read_bundle
 from pbom.errors import AuthenticationError, EvidenceMissingError, FormatError
-from pbom.model.attestation import Attestation, steps_among
+from pbom.model.attestation import Attestation, sources_among, steps_among
 from pbom.model.digest import Digest
 from pbom.model.finding import Finding
 from pbom.model.policy import Policy
@@ -47,7 +47,18 @@ def gather(evidence: Evidence, digests: Collection[Digest], policy: Policy) -> G
     ]
     if found:  # who made what the traced steps found; most of it nobody recorded
         _gather_into(attestations, refused, (evidence, found, policy))
+    commits = list(dict.fromkeys(_commits(attestations.values())))
+    if commits:  # who approved them
+        _gather_into(attestations, refused, (evidence, commits, policy))
     return Gathered(tuple(attestations.values()), tuple(dict.fromkeys(refused)))
+
+
+def _commits(attestations: Iterable[Attestation[Statement]]) -> Iterator[Digest]:
+    """The commits that are new in the release, and their trees."""
+    for item in sources_among(attestations):
+        for change in item.statement.changes.changes:
+            yield Digest("gitCommit", change.commit.id)
+            yield Digest("gitTree", change.commit.tree)
 
 
 def _gather_into(
