@@ -4,9 +4,13 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from pbom.codec.bundle import read_bundle
+from pbom.codec.manifest import no_bodies
+from pbom.codec.statement import read_statement
 from pbom.errors import AuthenticationError, EvidenceMissingError, FormatError
+from pbom.model.approval import ApprovalStatement
 from pbom.model.attestation import Attestation, sources_among, steps_among
 from pbom.model.digest import Digest
+from pbom.model.envelope import Envelope
 from pbom.model.finding import Finding
 from pbom.model.policy import Policy
 from pbom.model.statement import Statement
@@ -70,7 +74,12 @@ def _gather_into(
     for name, data in evidence.about(digests):
         try:
             envelope = read_bundle(data)
-            attestation = authenticate(envelope, policy.functionaries, evidence.body)
+            try:
+                attestation = authenticate(envelope, policy.functionaries, evidence.body)
+            except AuthenticationError:
+                if _is_elsewhere(envelope, digests):
+                    continue
+                raise
             attestations[attestation.bundle] = attestation
         except FormatError as error:
             refused.append(_broken(name, error))
@@ -78,6 +87,18 @@ def _gather_into(
             refused.append(_untrusted(name, error))
         except EvidenceMissingError as error:
             refused.append(_incomplete(name, error))
+
+
+def _is_elsewhere(envelope: Envelope, digests: Collection[Digest]) -> bool:
+    """Whether a bundle is an approval of something else, which only came along."""
+    try:
+        statement = read_statement(envelope.payload, no_bodies)
+    except (EvidenceMissingError, FormatError):
+        return False
+    if not isinstance(statement, ApprovalStatement):
+        return False
+    named = {digest for subject in statement.subjects for digest in subject.digests}
+    return named.isdisjoint(digests)
 
 
 def _broken(name: str, error: FormatError) -> Finding:
