@@ -81,6 +81,21 @@ class ObjectStore:
             if data is not None:
                 yield f"object {entry.bundle.short}", data
 
+    def approvals(self, digests: Collection[Digest]) -> Iterator[tuple[str, bytes]]:
+        """Bundles that seem to be approvals of these things, and the last of all others.
+
+        Raises:
+            StoreError: The store cannot be read.
+        """
+        wanted = {digest.value for digest in digests}
+        entries = {entry.bundle: entry for entry in self._entries() if entry.kind == "approval"}
+        last = list(entries.values())[-NEAR:]
+        chosen = {entry.bundle for entry in entries.values() if entry.digests & wanted}
+        for bundle in sorted(chosen.union(entry.bundle for entry in last)):
+            data = self.body(bundle)
+            if data is not None:
+                yield f"object {bundle.short}", data
+
     def verdicts(self) -> Iterator[bytes]:
         """Bundles that seem to be verdicts, the newest last.
 
