@@ -43,6 +43,7 @@ class Trust:
     )
     assemblers: tuple[str, ...] = ("releaser",)
     rules: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -51,6 +52,8 @@ class Trust:
         for name in self.functionaries:
             pem = hand(name).pem
             lines += [f"[functionaries.{write_string(name)}]", f'public-key = """\n{pem}"""']
+            if name in self.people:
+                lines.append(f"emails = {_list((f'{name}@example.com',))}")
         lines += ["[pbom]", f"functionaries = {_list(self.assemblers)}"]
         for demand in self.demands:
             lines += demand.lines
@@ -59,6 +62,10 @@ class Trust:
     def knowing(self, *names: str) -> Self:
         """Further functionaries, who may sign nothing yet."""
         return replace(self, functionaries=(*self.functionaries, *names))
+
+    def introducing(self, *names: str) -> Self:
+        """Further functionaries who are persons, each with an address."""
+        return replace(self.knowing(*names), people=(*self.people, *names))
 
     def demanding(self, demand: Demand) -> Self:
         """A step, or the same step on other terms."""
