@@ -43,7 +43,7 @@ class DependencySources:
         known: tuple[SourceKind, ...] = get_args(SourceKind)
         hosts = fields.texts("hosts")
         for host in hosts:
-            if _host(Origin("url", f"https://{host}/")) != host:
+            if not host or _host(Origin("url", f"https://{host}/")) != host:
                 raise fields.error("hosts", f"expected lower-case names of hosts, found {host!r}")
         return cls(fields.some_of("kinds", known, cls().kinds), frozenset(hosts))
 
