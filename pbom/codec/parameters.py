@@ -25,14 +25,14 @@ def read_patterns(fields: Fields, key: str) -> Patterns:
         raise fields.error(key, str(error)[:200]) from error
 
 
-def read_roles(fields: Fields, default: str = "reviewer") -> frozenset[str]:
-    """The roles in which an approval counts, under ``roles``.
+def read_roles(fields: Fields, default: frozenset[str] = frozenset({"reviewer"})) -> frozenset[str]:
+    """The roles in which somebody may speak, or an approval counts, under ``roles``.
 
     Raises:
         FormatError: There is none, or one can be no role.
     """
     if "roles" not in fields:
-        return frozenset({default})
+        return default
     roles = fields.texts("roles")
     problem = next(filter(None, map(role_problem, roles)), "" if roles else "is empty")
     if problem:

@@ -10,12 +10,13 @@ from typing import ClassVar, Literal, Protocol, get_args
 from pbom.codec.digests import parse_digest
 from pbom.codec.fields import Fields, nearest
 from pbom.codec.keys import read_public_key
+from pbom.codec.parameters import read_roles
 from pbom.codec.toml import read_toml
 from pbom.errors import FormatError, PolicyError
 from pbom.model.change import Basis
 from pbom.model.digest import Digest
 from pbom.model.finding import Finding, Severity
-from pbom.model.functionary import Functionary
+from pbom.model.functionary import ANYBODY, Functionary
 from pbom.model.layout import FOUND, Layout, SourceDemand, Step
 from pbom.model.pattern import Patterns
 from pbom.model.pbom import Pbom
@@ -95,6 +96,7 @@ def _read_functionaries(table: Fields) -> tuple[Functionary, ...]:
                 name=name,
                 key=read_public_key(fields.text("public-key"), fields.path("public-key")),
                 emails=_read_emails(fields),
+                roles=read_roles(fields, ANYBODY),
                 valid_from=fields.moment("valid-from") if "valid-from" in fields else None,
                 valid_until=fields.moment("valid-until") if "valid-until" in fields else None,
             )

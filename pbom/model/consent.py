@@ -82,18 +82,12 @@ class Ballot:
                     yield item
 
     def _objection(self, item: ApprovalAttestation, change: Change, roles: frozenset[str]) -> str:
-        statement = item.statement
-        if late := statement.untimely(self._at):
-            return late
-        if statement.role not in roles:
-            return f"it was given as {statement.role}, not as {' or '.join(sorted(roles))}"
-        if not item.functionary.emails:
-            return "the policy does not say which person holds the key"
-        if change.paths is None:
-            return "nobody looked closely at the commit"
-        if statement.paths and not all(statement.paths.match(one.name) for one in change.paths):
-            return "it is of some files only, and the commit changed others"
-        return against(people_of(item), parts_of(change))
+        found = next(filter(None, _objections(item, self._at, roles)), "")
+        return (
+            found
+            or next(filter(None, _misses(item, change)), "")
+            or against(people_of(item), parts_of(change))
+        )
 
     def said(self, change: Change, consents: Iterable[Consent]) -> str:
         """What was found instead of an approval that counts: the nearest candidates."""
@@ -121,6 +115,28 @@ class Ballot:
         return any(
             item.statement.about(_digests(change, self._head)) for change in self._changes.values()
         )
+
+
+def _objections(item: ApprovalAttestation, at: datetime, roles: frozenset[str]) -> Iterator[str]:
+    """What speaks against an approval, whatever it is about."""
+    statement = item.statement
+    yield statement.untimely(at)
+    if statement.role not in roles:
+        yield f"it was given as {statement.role}, not as {' or '.join(sorted(roles))}"
+    if statement.role not in item.functionary.roles:
+        yield f"the policy does not let them speak as {statement.role}"
+    if not item.functionary.emails:
+        yield "the policy does not say which person holds the key"
+
+
+def _misses(item: ApprovalAttestation, change: Change) -> Iterator[str]:
+    """Why it does not cover all of a commit."""
+    if change.paths is None:
+        yield "nobody looked closely at the commit"
+    elif item.statement.paths and not all(
+        item.statement.paths.match(path.name) for path in change.paths
+    ):
+        yield "it is of some files only, and the commit changed others"
 
 
 def against(who: Iterable[Someone], parts: Iterable[Part]) -> str:
