@@ -32,6 +32,10 @@ class Demand:
         return lines
 
 
+ROLES = ("reviewer", "security", "release-manager", "auditor")
+"""As what persons may speak; Heidi only as anybody may."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Trust:
     """A policy: each functionary holds the key that is named after it."""
@@ -54,6 +58,8 @@ class Trust:
             lines += [f"[functionaries.{write_string(name)}]", f'public-key = """\n{pem}"""']
             if name in self.people:
                 lines.append(f"emails = {_list((f'{name}@example.com',))}")
+            if name in self.people and name != "heidi":
+                lines.append(f"roles = {_list(ROLES)}")
         lines += ["[pbom]", f"functionaries = {_list(self.assemblers)}"]
         for demand in self.demands:
             lines += demand.lines

@@ -26,6 +26,7 @@ class Vote:
     expires: datetime | None = NOON + timedelta(days=30)
     paths: tuple[str, ...] = ()
     content: str = ""
+    artifact: str = ""
 
     @cached_property
     def sealed(self) -> Sealed:
@@ -33,6 +34,8 @@ class Vote:
         digests = [Digest("gitTree", self.tree) if self.tree else Digest("gitCommit", self.commit)]
         if self.content:
             digests.append(Digest("sha256", self.content))
+        if self.artifact:
+            digests = [Digest("sha256", self.artifact)]
         what = f"tree {self.tree[:12]}" if self.tree else f"commit {self.commit[:12]}"
         statement = ApprovalStatement(
             kind="approval",

@@ -138,7 +138,7 @@ def test_a_policy_that_its_author_cannot_have_meant_is_refused(
         ("[rules.frsh]", "$.rules: unknown rule 'frsh', did you mean 'fresh'?"),
         ("[rules.step_signed]", "unknown rule 'step_signed', did you mean 'step-signed'?"),
         ("[rules.Fresh]", "unknown rule 'Fresh'"),
-        ("[rules.zzz]", "unknown rule 'zzz'; known are: artifact-attested, cache-trusted, "),
+        ("[rules.zzz]", "unknown rule 'zzz'; known are: agent-paths-protected, agents-allowed, "),
         ("[rules.fresh]\nmax_age = '1d'", "unknown key 'max_age', did you mean 'max-age'?"),
         ("[rules.fresh]\nmax-age = 90", "$.rules.fresh.max-age: expected text, found a number"),
         ("[rules.fresh]\nmax-age = '90'", "expected a duration such as '90d'"),

@@ -37,6 +37,12 @@ def test_a_commit_that_somebody_else_approved_ships(vote: Vote) -> None:
     assert world(RULE).approved(vote).blocking() == []
 
 
+def test_the_role_has_to_be_one_that_the_policy_gives_her() -> None:
+    secure = world(RULE, 'roles = ["security"]')
+    assert secure.approved(Vote(role="security")).blocking() == []
+    assert secure.approved(Vote(signer="heidi", role="security")).blocking() == [(RULE, "denied")]
+
+
 def test_a_commit_that_nobody_approved_does_not() -> None:
     assert world(RULE).blocking() == [(RULE, "denied")]
     [finding] = world(RULE).said_by(RULE)
@@ -46,13 +52,21 @@ def test_a_commit_that_nobody_approved_does_not() -> None:
     assert finding.evidence
 
 
+ROLES = ('roles = ["reviewer", "security"]',)
 VOID = {
     "of another commit": (Vote(commit=id_of("other")), "is not in this release: was"),
     "of another tree": (Vote(tree=id_of("other")), "is not in this release: was"),
     "of another content": (Vote(content="a" * 64), "is not in this release: was"),
     "expired": (Vote(expires=NOON + timedelta(minutes=1)), "grace's does not count: it expired on"),
     "of tomorrow": (Vote(issued=NOON + timedelta(days=1)), "it was issued later"),
-    "in another role": (Vote(role="auditor"), "it was given as auditor, not as reviewer"),
+    "in another role": (
+        Vote(role="auditor"),
+        "it was given as auditor, not as reviewer or security",
+    ),
+    "in a role that she does not have": (
+        Vote(signer="heidi", role="security"),
+        "heidi's does not count: the policy does not let them speak as security",
+    ),
     "by the author": (Vote(signer="ada"), "ada's does not count: the same address wrote it"),
     "by a key without a person": (Vote(signer="tester"), "which person holds the key"),
     "of other files": (Vote(paths=("docs/",)), "it is of some files only"),
@@ -61,7 +75,7 @@ VOID = {
 
 @pytest.mark.parametrize(("vote", "why"), VOID.values(), ids=list(VOID))
 def test_an_approval_that_does_not_count_is_named_with_the_reason(vote: Vote, why: str) -> None:
-    judged = world(RULE).approved(vote)
+    judged = world(RULE, *ROLES).approved(vote)
     assert judged.blocking() == [(RULE, "denied")]
     assert why in found(judged, RULE)
 
