@@ -52,13 +52,19 @@ def broken(kind: str = "unreadable") -> LockFile:
     return replace(HONEST, problems=(problem,))
 
 
+def recorded(*locks: LockFile) -> Inventory:
+    """These files, as a step found them."""
+    return Inventory(
+        locks=tuple(
+            RecordedLock(digests=DigestSet.sha256(f"{number:x}" * 64), file=lock)
+            for number, lock in enumerate(locks, 1)
+        )
+    )
+
+
 def world(rule: str, *lines: str, locks: tuple[LockFile, ...] = (HONEST,)) -> World:
     """The pipeline; its build found these lock files, and the rule is named."""
-    recorded = tuple(
-        RecordedLock(digests=DigestSet.sha256(f"{number:x}" * 64), file=lock)
-        for number, lock in enumerate(locks, 1)
-    )
-    inventory = Inventory(locks=recorded) if recorded else None
+    inventory = recorded(*locks) if locks else None
     built = honest().change("build", lambda take: replace(take, inventory=inventory))
     return built.trusting(built.trust.ruling(f"[rules.{rule}]", *lines))
 
