@@ -72,13 +72,14 @@ class Combination:
                 and (facts := self._met(self._facts(change, source.changes, ballot)))
             ]
             for change, facts in wrong[:SHOWN]:
-                yield self._finding(source, change, f"{' + '.join(facts)}: {shown(change)}")
+                yield self._finding(source, change, f"{facts}: {shown(change)}")
             if wrong[SHOWN:]:
                 found = f"{len(wrong) - SHOWN} more like these, this and others"
                 yield self._finding(source, wrong[SHOWN][0], found)
 
-    def _met(self, facts: frozenset[Fact]) -> tuple[Fact, ...]:
-        return next((one for one in self.sets if facts.issuperset(one)), ())
+    def _met(self, facts: frozenset[Fact]) -> str:
+        """Every set that is complete, for people."""
+        return "; ".join(" + ".join(one) for one in self.sets if facts.issuperset(one))
 
     def _facts(self, change: Change, changes: Changes, ballot: Ballot) -> frozenset[Fact]:
         return frozenset(

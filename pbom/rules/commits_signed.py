@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Literal, get_args
 
 from pbom.codec.fields import Fields
 from pbom.codec.parameters import read_patterns
@@ -16,6 +16,7 @@ from pbom.model.review import SignatureState
 from pbom.model.sourced import SHOWN, Sourced, named, shown, sourced
 from pbom.rules import Default, Rule
 
+Keys = Literal["outside", "anywhere"]
 STATES: tuple[SignatureState, ...] = ("verified", "forge", "unverified")
 _WORDS: dict[SignatureState, str] = {
     "verified": "signed",
@@ -34,11 +35,13 @@ class CommitsSigned:
         layout: Whose word counts for commits, and for the checking of their signatures.
         states: States that will do.
         paths: Only commits that touch these files are asked; without patterns all are.
+        keys: Where the keys may lie: in the repository, whoever writes commits writes them too.
     """
 
     layout: Layout
     states: frozenset[SignatureState] = frozenset({"verified"})
     paths: Patterns = Patterns()
+    keys: Keys = "outside"
     id: ClassVar[str] = "commits-signed"
     default: ClassVar[Default] = "off"
     floor: ClassVar[bool] = False
@@ -51,10 +54,12 @@ class CommitsSigned:
             FormatError: A state does not exist or would let everything pass, or a pattern is wrong.
         """
         usual: tuple[SignatureState, ...] = ("verified",)
+        outside: Keys = "outside"
         return cls(
             layout=layout,
             states=fields.some_of("states", STATES, usual),
             paths=read_patterns(fields, "paths"),
+            keys=fields.one_of("keys", get_args(Keys), outside),
         )
 
     def check(self, pbom: Pbom, at: datetime) -> Iterator[Finding]:
@@ -64,6 +69,8 @@ class CommitsSigned:
             if source.changes is None:
                 yield source.missing(self.id, "every commit that is new, with its signature")
                 continue
+            if self.keys == "outside":
+                yield from self._within(source)
             wrong = [
                 change
                 for change in source.changes.changes
@@ -76,6 +83,20 @@ class CommitsSigned:
             if wrong[SHOWN:]:
                 found = f"{len(wrong) - SHOWN} more like these, this and others"
                 yield self._finding(source, wrong[SHOWN], found)
+
+    def _within(self, source: Sourced) -> Iterator[Finding]:
+        for gap in source.changes.gaps if source.changes else ():
+            if gap.kind == "keys-in-repository":
+                yield Finding(
+                    rule=self.id,
+                    subject=f"commit {source.head[:12]}",
+                    expected="keys that those who write the commits cannot change",
+                    found=f"the keys lie in the repository: {gap.detail}",
+                    fix="keep them elsewhere, and record the commits again; or allow it with "
+                    '`keys = "anywhere"` of [rules.commits-signed]',
+                    cause="missing",
+                    evidence=source.evidence,
+                )
 
     def _is_meant(self, change: Change) -> bool:
         if not self.paths or change.paths is None:
