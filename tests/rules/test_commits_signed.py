@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from pbom.model.change import Changes
+from pbom.model.evidence import Gap
 from pbom.model.review import CommitSignature, SignatureState
 from tests.rules.changed import change, changes, commit, found, said, world
 
@@ -38,6 +39,12 @@ def test_it_may_be_asked_of_some_files_only() -> None:
     assert len(world(RULE, 'paths = ["src/"]', of=signed("none")).blocking()) == 1
     unseen = changes(replace(change(paths=None), signature=CommitSignature(state="none")))
     assert len(world(RULE, 'paths = ["docs/"]', of=unseen).blocking()) == 1
+
+
+def test_keys_that_the_author_of_a_commit_can_change_prove_nothing() -> None:
+    inside = changes(change(), gaps=(Gap(kind="keys-in-repository", detail="allowed_signers"),))
+    assert said(world(RULE, of=inside), RULE) == [(commit(), "missing")]
+    assert world(RULE, 'keys = "anywhere"', of=inside).blocking() == []
 
 
 def test_commits_that_nobody_recorded_are_evidence_that_is_missing() -> None:
