@@ -11,9 +11,16 @@ from pbom.model.layout import Layout
 from pbom.model.pbom import Pbom
 
 HIDING = frozenset(
-    {"range-cut", "base-not-before-head", "grafts-ignored", "replaced-objects", "range-empty"}
+    {
+        "base-not-before-head",
+        "grafts-ignored",
+        "paths-left-out",
+        "range-cut",
+        "range-empty",
+        "replaced-objects",
+    }
 )
-"""Gaps behind which a commit could hide."""
+"""Gaps behind which a commit, or a file of one, could hide."""
 SHOWN = 20
 """So many commits or packages are findings one by one; the others are counted."""
 AGAIN = "record the commits in the pipeline, in a whole clone: `git fetch --unshallow --tags`, "
@@ -102,7 +109,7 @@ def _problem(changes: Changes, layout: Layout) -> str:
         )
     for gap in changes.gaps:
         if gap.kind in HIDING:
-            return f"commits may be missing, {gap.kind} ({gap.count}): {gap.detail}"
+            return f"something may be missing, {gap.kind} ({gap.count}): {gap.detail}"
     return "" if changes.changes else "the record has no commits"
 
 

@@ -182,7 +182,8 @@ def test_a_range_that_somebody_chose_may_leave_something_out() -> None:
     assert allowing.blocking() == []
 
 
-def test_a_history_that_was_cut_may_hide_something() -> None:
-    gap = Gap(kind="range-cut", detail="a shallow clone", count=2)
+@pytest.mark.parametrize("kind", ["range-cut", "paths-left-out", "replaced-objects"])
+def test_a_history_that_was_cut_may_hide_something(kind: str) -> None:
+    gap = Gap(kind=kind, detail="a shallow clone", count=2)
     judged = world(RULE, of=changes(change(), gaps=(gap,))).approved(Vote())
     assert said(judged, RULE) == [(commit(), "missing")]
