@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pbom.model.digest import Digest
 from pbom.model.finding import Cause, Finding
-from pbom.model.inventory import Inventory, Place, join
+from pbom.model.inventory import Inventory, Place
 from pbom.model.pbom import Pbom
 
 SHOWN = 20
@@ -45,9 +45,8 @@ class Locked:
     def of(cls, pbom: Pbom) -> "Locked":
         """What the steps say that count; caches are of other runs."""
         steps = [item for item in pbom.attestations if item.statement.inventory]
-        found = [item.statement.inventory for item in steps if item.statement.inventory]
         return cls(
-            inventory=join(found) if found else None,
+            inventory=pbom.locked,
             evidence=tuple(item.bundle for item in steps or pbom.attestations),
         )
 

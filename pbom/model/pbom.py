@@ -53,6 +53,12 @@ class Pbom:
         """What the lock files named that lay in the workspaces of the steps."""
         return join(item.statement.inventory for item in self.recorded if item.statement.inventory)
 
+    @cached_property
+    def locked(self) -> Inventory | None:
+        """What the lock files named that the steps found which count; ``None`` without any."""
+        found = [item.statement.inventory for item in self.attestations if item.statement.inventory]
+        return join(found) if found else None
+
     def of_step(self, step: str) -> tuple[StepAttestation, ...]:
         """The attestations of one step."""
         return tuple(item for item in self.attestations if item.statement.step == step)
