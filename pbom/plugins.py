@@ -140,6 +140,21 @@ def pipeline_table(agents: "AgentTable", more: "Iterable[Row[str]]" = ()) -> "Pi
     return read_pipeline_table(data, "pipeline_paths.toml", agents, more)
 
 
+POLICIES = ("starter", "team", "strict")
+"""Built-in rules for policies, the mildest first."""
+
+
+def policy_rules(name: str) -> str:
+    """The rules of a built-in policy, as TOML to be put below functionaries and steps.
+
+    Raises:
+        UsageError: There is no policy of that name.
+    """
+    if name not in POLICIES:
+        raise UsageError(f"no built-in policy {name!r}; there are: {', '.join(POLICIES)}")
+    return _data("pbom", f"policies/{name}.toml").decode("utf-8")
+
+
 def open_evidence(path: Path) -> "Evidence":
     """Evidence in a store, a directory of bundles, an archive (``*.zip``) or a JSON Lines file.
 

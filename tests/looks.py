@@ -115,6 +115,7 @@ BY_AGENT = Change(
             ),
         ),
         requesters=("Ada <ada@example.com>",),
+        co_authors=("Claude Opus 4.6 <noreply@anthropic.com>",),
     ),
 )
 BY_SOMEBODY = Change(commit=header("human", "base"), markers=())

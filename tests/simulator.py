@@ -41,6 +41,7 @@ from tests.looks import Look
 from tests.signatures import hand
 from tests.takes import NOON, Memory, Take, commit, digest_of, file
 from tests.trust import TRUST, Demand, Trust
+from tests.votes import Vote
 
 __all__ = ["NOON", "REPORT", "SHIPPED", "TRUST", "WHEEL", "Demand", "Edit", "Memory", "Take"]
 __all__ += ["Trust", "World", "commit", "digest_of", "file", "hand", "honest"]
@@ -52,6 +53,7 @@ class World:
 
     takes: tuple[Take, ...]
     looks: tuple[Look, ...] = ()
+    votes: tuple[Vote, ...] = ()
     trust: Trust = TRUST
     released: tuple[Artifact, ...]
     asked: tuple[Artifact, ...]
@@ -76,6 +78,7 @@ class World:
         """What the assembler could believe when it assembled."""
         sealed = [take.sealed for take in self.takes if take.step not in self.omitted]
         sealed += [look.sealed for look in self.looks]
+        sealed += [vote.sealed for vote in self.votes]
         bodies = tuple(body for item in sealed for body in item.bodies)
         memory = Memory(tuple(item.bundle for item in sealed), bodies)
         return gather(memory, (), self.policy).attestations
@@ -118,6 +121,7 @@ class World:
         """Everything that the gate can read."""
         kept = [take for take in self.takes if take.step not in self.lost]
         looks = [look.sealed for look in self.looks if "source" not in self.lost]
+        looks += [vote.sealed for vote in self.votes]
         bundles = [*(take.bundle for take in kept), *(look.bundle for look in looks), *self.found]
         sealed = [*(take.sealed for take in kept), *looks]
         bodies = [body for item in sealed for body in item.bodies if "bodies" not in self.lost]
@@ -162,6 +166,10 @@ class World:
     def looked(self, *looks: Look) -> Self:
         """These looks at the commits were recorded, and no others."""
         return replace(self, looks=looks)
+
+    def approved(self, *votes: Vote) -> Self:
+        """Somebody approved something, after the release was assembled."""
+        return replace(self, votes=(*self.votes, *votes))
 
     def never_ran(self, step: str) -> Self:
         """The step was left out."""

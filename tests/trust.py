@@ -32,6 +32,10 @@ class Demand:
         return lines
 
 
+ROLES = ("reviewer", "security", "release-manager", "auditor")
+"""As what persons may speak; Heidi only as anybody may."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Trust:
     """A policy: each functionary holds the key that is named after it."""
@@ -43,6 +47,7 @@ class Trust:
     )
     assemblers: tuple[str, ...] = ("releaser",)
     rules: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -51,6 +56,10 @@ class Trust:
         for name in self.functionaries:
             pem = hand(name).pem
             lines += [f"[functionaries.{write_string(name)}]", f'public-key = """\n{pem}"""']
+            if name in self.people:
+                lines.append(f"emails = {_list((f'{name}@example.com',))}")
+            if name in self.people and name != "heidi":
+                lines.append(f"roles = {_list(ROLES)}")
         lines += ["[pbom]", f"functionaries = {_list(self.assemblers)}"]
         for demand in self.demands:
             lines += demand.lines
@@ -59,6 +68,10 @@ class Trust:
     def knowing(self, *names: str) -> Self:
         """Further functionaries, who may sign nothing yet."""
         return replace(self, functionaries=(*self.functionaries, *names))
+
+    def introducing(self, *names: str) -> Self:
+        """Further functionaries who are persons, each with an address."""
+        return replace(self.knowing(*names), people=(*self.people, *names))
 
     def demanding(self, demand: Demand) -> Self:
         """A step, or the same step on other terms."""

@@ -10,7 +10,9 @@ from pbom.collectors.workspace import STATE, find_workspace
 from pbom.errors import EvidenceMissingError, UsageError
 from pbom.pipeline.gate import Question
 from pbom.stores import Evidence
+from pbom.stores.approved import Approved
 from pbom.stores.beside import Beside
+from pbom.stores.objects import ObjectStore
 
 
 def ask_gate(
@@ -18,8 +20,9 @@ def ask_gate(
 ) -> Question:
     """The question that a command line asks.
 
-    Evidence is what is given, else the archive beside an artifact, else the project's store. The
-    PBOM is what is given, else what lies beside an artifact, else what the evidence holds.
+    Evidence is what is given, else the archive beside an artifact with the approvals that the
+    project's store has got since, else the project's store. The PBOM is what is given, else what
+    lies beside an artifact, else what the evidence holds.
 
     Raises:
         UsageError: There is no artifact, or one cannot be read.
@@ -44,9 +47,10 @@ def _evidence(given: Path | None, beside: Sequence[Files]) -> Evidence:
     if given:
         return plugins.open_evidence(given)
     archive = next((item.archive for item in beside if item.archive.is_file()), None)
-    if archive:
-        return plugins.open_evidence(archive)
     store = find_workspace(Path.cwd()).root / STATE
+    if archive:
+        packed = plugins.open_evidence(archive)
+        return Approved(packed, ObjectStore(store)) if store.is_dir() else packed
     if not store.is_dir():
         raise EvidenceMissingError(
             "there is no evidence: no archive beside the artifact and no store here",

@@ -27,6 +27,7 @@ def write_review(review: Review) -> dict[str, Json]:
         "path": review.path,
         "approvals": [_write_approval(item) for item in review.approvals],
         "requesters": list(review.requesters),
+        "coAuthors": list(review.co_authors),
     }
 
 
@@ -41,9 +42,16 @@ def read_review(fields: Fields) -> Review:
         path=fields.choice("path", _PATHS),
         approvals=tuple(_read_approval(item) for item in fields.tables("approvals", required=True)),
         requesters=fields.texts("requesters"),
+        co_authors=_co_authors(fields),
     )
     fields.close()
     return review
+
+
+def _co_authors(fields: Fields) -> tuple[str, ...]:
+    """Whom the message names; where nobody says that, one of them could approve it."""
+    fields.sequence("coAuthors", required=True)
+    return fields.texts("coAuthors")
 
 
 def write_signature(signature: CommitSignature) -> dict[str, Json]:

@@ -102,6 +102,35 @@ class Fields:
             raise self.error(key, f"expected one of {known}, found {text!r}"[:300])
         return choices[text]
 
+    def one_of(self, key: str, choices: Sequence[Choice], default: Choice) -> Choice:
+        """A member that is one of some words; the default where it is missing.
+
+        Raises:
+            FormatError: It is something else.
+        """
+        if key not in self:
+            return default
+        return self.choice(key, {str(choice): choice for choice in choices})
+
+    def some_of(
+        self, key: str, choices: Sequence[Choice], default: Iterable[Choice]
+    ) -> frozenset[Choice]:
+        """A member that is a list of some words, at least one; the default where it is missing.
+
+        Raises:
+            FormatError: It is empty, or has a word that is not known.
+        """
+        if key not in self:
+            return frozenset(default)
+        known = {str(choice): choice for choice in choices}
+        texts = self.texts(key)
+        for text in texts:
+            if text not in known:
+                raise self.error(key, f"unknown word {text!r}{nearest(text, known)}"[:500])
+        if not texts:
+            raise self.error(key, "is empty, expected at least one word")
+        return frozenset(known[text] for text in texts)
+
     def integer(self, key: str, default: int | None = None) -> int:
         """A member that is a whole number.
 

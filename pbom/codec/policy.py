@@ -5,22 +5,25 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import ClassVar, Literal, Protocol
+from typing import ClassVar, Literal, Protocol, get_args
 
 from pbom.codec.digests import parse_digest
 from pbom.codec.fields import Fields, nearest
 from pbom.codec.keys import read_public_key
+from pbom.codec.parameters import read_roles
 from pbom.codec.toml import read_toml
 from pbom.errors import FormatError, PolicyError
+from pbom.model.change import Basis
 from pbom.model.digest import Digest
 from pbom.model.finding import Finding, Severity
-from pbom.model.functionary import Functionary
-from pbom.model.layout import Layout, Step
+from pbom.model.functionary import ANYBODY, Functionary
+from pbom.model.layout import FOUND, Layout, SourceDemand, Step
 from pbom.model.pattern import Patterns
 from pbom.model.pbom import Pbom
 from pbom.model.policy import Check, Policy
 
 VERSION = 1
+_BASES: dict[str, Basis] = {item: item for item in get_args(Basis)}
 _EMAIL = re.compile(r"[^\s<>@]+@[^\s<>@]+")
 
 
@@ -67,7 +70,7 @@ def read_policy(data: bytes, parsers: Iterable[type[Parser]], document: str) -> 
         if version != VERSION:
             raise root.error("version", f"expected {VERSION}, found {version}")
         functionaries = _read_functionaries(root.table("functionaries"))
-        layout = _read_layout(root.table("steps"), root.table_or_none("toolchains"))
+        layout = _read_layout(root)
         assemblers = root.table("pbom")
         policy = Policy(
             functionaries=functionaries,
@@ -93,6 +96,7 @@ def _read_functionaries(table: Fields) -> tuple[Functionary, ...]:
                 name=name,
                 key=read_public_key(fields.text("public-key"), fields.path("public-key")),
                 emails=_read_emails(fields),
+                roles=read_roles(fields, ANYBODY),
                 valid_from=fields.moment("valid-from") if "valid-from" in fields else None,
                 valid_until=fields.moment("valid-until") if "valid-until" in fields else None,
             )
@@ -109,9 +113,10 @@ def _read_emails(fields: Fields) -> tuple[str, ...]:
     return emails
 
 
-def _read_layout(table: Fields, toolchains: Fields | None) -> Layout:
+def _read_layout(root: Fields) -> Layout:
     steps = []
-    for name, fields in table.named_tables():
+    toolchains = root.table_or_none("toolchains")
+    for name, fields in root.table("steps").named_tables():
         steps.append(
             Step(
                 name=name,
@@ -122,7 +127,29 @@ def _read_layout(table: Fields, toolchains: Fields | None) -> Layout:
             )
         )
         fields.close()
-    return Layout(tuple(steps), frozenset(_read_toolchains(toolchains) if toolchains else ()))
+    return Layout(
+        tuple(steps),
+        frozenset(_read_toolchains(toolchains) if toolchains else ()),
+        _read_source(root),
+    )
+
+
+def _read_source(root: Fields) -> SourceDemand:
+    fields = root.table_or_none("source")
+    if fields is None:
+        return SourceDemand()
+    who, bases = fields.texts("functionaries"), fields.texts("bases")
+    if "functionaries" in fields and not who:
+        raise fields.error("functionaries", "is empty, so nobody could sign it")
+    unknown = [base for base in bases if base not in _BASES]
+    if unknown:
+        raise fields.error("bases", f"{unknown[0]!r}{nearest(unknown[0], _BASES)}"[:300])
+    demand = SourceDemand(
+        frozenset(who),
+        frozenset(_BASES[base] for base in bases) if "bases" in fields else FOUND,
+    )
+    fields.close()
+    return demand
 
 
 def _read_toolchains(table: Fields) -> Iterator[str]:

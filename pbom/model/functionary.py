@@ -5,6 +5,9 @@ from datetime import datetime
 
 from pbom.model.key import PublicKey
 
+ANYBODY = frozenset({"reviewer", "review-export"})
+"""Roles of whoever the policy gives no others."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Functionary:
@@ -15,6 +18,7 @@ class Functionary:
         key: Its key.
         emails: Addresses that it commits under, where it is a person; empty for a service, or
             where the policy does not say which person holds the key.
+        roles: As what it may speak in an approval; nobody makes themselves a release manager.
         valid_from: Its signatures count from here on; ``None`` for no limit.
         valid_until: Its signatures count up to here; ``None`` for no limit.
     """
@@ -22,6 +26,7 @@ class Functionary:
     name: str
     key: PublicKey
     emails: tuple[str, ...] = ()
+    roles: frozenset[str] = ANYBODY
     valid_from: datetime | None = None
     valid_until: datetime | None = None
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from pbom.model.attestation import StepAttestation
+from pbom.model.attestation import SourceAttestation, StepAttestation
+from pbom.model.change import Basis
 from pbom.model.pattern import Patterns
 
 
@@ -44,6 +45,30 @@ class Step:
         )
 
 
+FOUND: frozenset[Basis] = frozenset({"shipped", "tag", "root"})
+"""Beginnings of a range that nobody could choose: those that the recorder finds by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDemand:
+    """What a policy demands of the record of the commits.
+
+    Attributes:
+        functionaries: Names of those who may sign it; none for all who may sign a step.
+        bases: How the beginning of its range may have been found.
+
+    Raises:
+        ValueError: No beginning would be right.
+    """
+
+    functionaries: frozenset[str] = frozenset()
+    bases: frozenset[Basis] = FOUND
+
+    def __post_init__(self) -> None:
+        if not self.bases:
+            raise ValueError("no beginning of a range would be right")
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Every step that must stand behind a release.
@@ -51,6 +76,7 @@ class Layout:
     Attributes:
         steps: The steps.
         toolchains: Digests of the manifests of toolchains that steps may use.
+        source: Whose word counts for the commits behind the release.
 
     Raises:
         ValueError: There is none, or two have one name.
@@ -58,6 +84,7 @@ class Layout:
 
     steps: tuple[Step, ...]
     toolchains: frozenset[str] = frozenset()
+    source: SourceDemand = SourceDemand()
 
     def __post_init__(self) -> None:
         names = [step.name for step in self.steps]
@@ -69,3 +96,13 @@ class Layout:
     def step(self, name: str) -> Step | None:
         """The step of that name, if the layout has it."""
         return next((step for step in self.steps if step.name == name), None)
+
+    @property
+    def recorders(self) -> frozenset[str]:
+        """Names of those who may say what the commits are."""
+        everybody = frozenset[str]().union(*(step.functionaries for step in self.steps))
+        return self.source.functionaries or everybody
+
+    def believes(self, attestation: SourceAttestation) -> bool:
+        """Whether the record of commits is by somebody who may sign it."""
+        return attestation.functionary.name in self.recorders

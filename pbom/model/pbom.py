@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pbom.model.artifact import Artifact
-from pbom.model.attestation import Attestation, SourceAttestation, StepAttestation
+from pbom.model.attestation import (
+    ApprovalAttestation,
+    Attestation,
+    SourceAttestation,
+    StepAttestation,
+)
 from pbom.model.inventory import Inventory, join
 from pbom.model.statement import Statement
 
@@ -20,6 +25,8 @@ class Pbom:
         sources: What is known of the commits that the steps were built from; at most one for each
             head commit.
         caches: Steps of other runs that made what traced steps read; no rule counts them as steps.
+        rivals: Further records of the same commits; a PBOM tells of one, and the gate of the best.
+        approvals: What somebody answers for; they are given later and are no part of the document.
         unused: Steps and attempts that no rule counts; they only help to say what was there.
     """
 
@@ -27,6 +34,8 @@ class Pbom:
     attestations: tuple[StepAttestation, ...]
     sources: tuple[SourceAttestation, ...] = ()
     caches: tuple[StepAttestation, ...] = ()
+    rivals: tuple[SourceAttestation, ...] = ()
+    approvals: tuple[ApprovalAttestation, ...] = ()
     unused: tuple[StepAttestation, ...] = ()
 
     @property
@@ -43,6 +52,12 @@ class Pbom:
     def inventory(self) -> Inventory:
         """What the lock files named that lay in the workspaces of the steps."""
         return join(item.statement.inventory for item in self.recorded if item.statement.inventory)
+
+    @cached_property
+    def locked(self) -> Inventory | None:
+        """What the lock files named that the steps found which count; ``None`` without any."""
+        found = [item.statement.inventory for item in self.attestations if item.statement.inventory]
+        return join(found) if found else None
 
     def of_step(self, step: str) -> tuple[StepAttestation, ...]:
         """The attestations of one step."""

@@ -59,7 +59,9 @@ class Policy:
         keys = {functionary.key: functionary.name for functionary in self.functionaries}
         if len(keys) != len(names):
             raise ValueError("two functionaries have one key, so they could never count as two")
-        named = set(self.assemblers).union(*(step.functionaries for step in self.layout.steps))
-        unknown = sorted(named - set(names))
+        named = self.assemblers.union(
+            self.layout.source.functionaries, *(step.functionaries for step in self.layout.steps)
+        )
+        unknown = sorted(named.difference(names))
         if unknown:
             raise ValueError(f"unknown functionary {unknown[0]!r}; known are: {', '.join(names)}")

@@ -79,12 +79,14 @@ class Review:
         path: How the commit came to the branch.
         approvals: All that were found, whether or not they count.
         requesters: Persons who asked an agent for the commit: they cannot approve it.
+        co_authors: Whom its message names as co-authors, agents among them: neither can they.
     """
 
     state: ReviewState
     path: MergePath = "unknown"
     approvals: tuple[Approval, ...] = ()
     requesters: tuple[str, ...] = ()
+    co_authors: tuple[str, ...] = ()
 
 
 NOT_CHECKED = Review(state="not-checked")

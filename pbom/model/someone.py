@@ -54,6 +54,16 @@ class Someone:
             number=(match["number"] or "") if match else "",
         )
 
+    @classmethod
+    def read(cls, text: str) -> "Someone":
+        """Somebody as a record writes them: a name with an address, or an account."""
+        name, mark, rest = text.rpartition(" <")
+        if mark and rest.endswith(">"):
+            return cls.of(Person(name=name, email=rest.removesuffix(">")))
+        if text.startswith("<") and text.endswith(">"):
+            return cls.of(Person(name="", email=text[1:-1]))
+        return cls(name=text, login=text)
+
     def __str__(self) -> str:
         named = f"{self.name} <{self.email}>" if self.email else self.name
         return named.strip() or self.login or "(nobody)"

@@ -13,7 +13,7 @@ from typing import TypeGuard
 
 from pbom.codec.release import document_digest
 from pbom.model.artifact import Artifact
-from pbom.model.attestation import Attestation, steps_among
+from pbom.model.attestation import Attestation, approvals_among, steps_among
 from pbom.model.finding import Finding
 from pbom.model.policy import Policy
 from pbom.model.statement import ReleaseStatement, Statement
@@ -91,7 +91,8 @@ def _judge(
     else:
         chosen = named_in(document, held)
         findings = tuple(recompute(document, question.artifacts, held, policy))
-    verdict = verify(assemble(question.artifacts, chosen), policy, at=at)
+    given = approvals_among(held)  # after the document was assembled
+    verdict = verify(assemble(question.artifacts, (*chosen, *given)), policy, at=at)
     inputs = set(verdict.inputs).union(inputs_of_document(document) if document else ())
     return replace(
         verdict,

@@ -1,12 +1,16 @@
 """Evidence, authenticated: what is trusted, and what was refused and why."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from pbom.codec.bundle import read_bundle
+from pbom.codec.manifest import no_bodies
+from pbom.codec.statement import read_statement
 from pbom.errors import AuthenticationError, EvidenceMissingError, FormatError
-from pbom.model.attestation import Attestation, steps_among
+from pbom.model.approval import ApprovalStatement
+from pbom.model.attestation import Attestation, sources_among, steps_among
 from pbom.model.digest import Digest
+from pbom.model.envelope import Envelope
 from pbom.model.finding import Finding
 from pbom.model.policy import Policy
 from pbom.model.statement import Statement
@@ -47,7 +51,18 @@ def gather(evidence: Evidence, digests: Collection[Digest], policy: Policy) -> G
     ]
     if found:  # who made what the traced steps found; most of it nobody recorded
         _gather_into(attestations, refused, (evidence, found, policy))
+    commits = list(dict.fromkeys(_commits(attestations.values())))
+    if commits:  # who approved them
+        _gather_into(attestations, refused, (evidence, commits, policy))
     return Gathered(tuple(attestations.values()), tuple(dict.fromkeys(refused)))
+
+
+def _commits(attestations: Iterable[Attestation[Statement]]) -> Iterator[Digest]:
+    """The commits that are new in the release, and their trees."""
+    for item in sources_among(attestations):
+        for change in item.statement.changes.changes:
+            yield Digest("gitCommit", change.commit.id)
+            yield Digest("gitTree", change.commit.tree)
 
 
 def _gather_into(
@@ -59,7 +74,12 @@ def _gather_into(
     for name, data in evidence.about(digests):
         try:
             envelope = read_bundle(data)
-            attestation = authenticate(envelope, policy.functionaries, evidence.body)
+            try:
+                attestation = authenticate(envelope, policy.functionaries, evidence.body)
+            except AuthenticationError:
+                if _is_elsewhere(envelope, digests):
+                    continue
+                raise
             attestations[attestation.bundle] = attestation
         except FormatError as error:
             refused.append(_broken(name, error))
@@ -67,6 +87,18 @@ def _gather_into(
             refused.append(_untrusted(name, error))
         except EvidenceMissingError as error:
             refused.append(_incomplete(name, error))
+
+
+def _is_elsewhere(envelope: Envelope, digests: Collection[Digest]) -> bool:
+    """Whether a bundle is an approval of something else, which only came along."""
+    try:
+        statement = read_statement(envelope.payload, no_bodies)
+    except (EvidenceMissingError, FormatError):
+        return False
+    if not isinstance(statement, ApprovalStatement):
+        return False
+    named = {digest for subject in statement.subjects for digest in subject.digests}
+    return named.isdisjoint(digests)
 
 
 def _broken(name: str, error: FormatError) -> Finding:

@@ -9,7 +9,12 @@ from pbom.codec.cyclonedx.integrity import check_document
 from pbom.codec.release import document_digest
 from pbom.errors import EvidenceMissingError
 from pbom.model.artifact import Artifact
-from pbom.model.attestation import StepAttestation, sources_among, steps_among
+from pbom.model.attestation import (
+    StepAttestation,
+    approvals_among,
+    sources_among,
+    steps_among,
+)
 from pbom.model.finding import Finding
 from pbom.model.pbom import Pbom
 from pbom.model.policy import Policy
@@ -58,7 +63,8 @@ def release(
         _require(artifact, steps, gathered.refused)
     sources = sources_among(gathered.attestations)
     caches = caches_behind(steps, gathered.attestations)
-    pbom = assemble(listed, (*steps, *sources, *caches))
+    approvals = approvals_among(gathered.attestations)
+    pbom = assemble(listed, (*steps, *sources, *caches, *approvals))
     document = write_document(pbom, spec)
     check_document(document, spec)
     statement = ReleaseStatement(
@@ -88,7 +94,7 @@ def _require(
 
 
 def _archive(pbom: Pbom, bundle: bytes, document: bytes, store: Store) -> bytes:
-    bundles = [_need(store.body(item.bundle)) for item in pbom.evidence]
+    bundles = [_need(store.body(item.bundle)) for item in (*pbom.evidence, *pbom.approvals)]
     bodies = {digest for item in pbom.evidence for digest in item.bodies}
     objects = [_need(store.body(digest)) for digest in sorted(bodies)]
     return write_archive([*bundles, bundle], [*objects, document], document)

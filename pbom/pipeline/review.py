@@ -121,7 +121,8 @@ def _approvals(
         for _, data in evidence.about(names):
             try:
                 envelope = read_bundle(data)
-                if isinstance(read_statement(envelope.payload, no_bodies), ApprovalStatement):
+                statement = read_statement(envelope.payload, no_bodies)
+                if isinstance(statement, ApprovalStatement) and _is_of_any(statement, names):
                     found = authenticate(envelope, sources.functionaries, no_bodies)
                     trusted |= {item.bundle: item for item in approvals_among((found,))}
             except EvidenceMissingError:
@@ -135,6 +136,12 @@ def _approvals(
         for reason, count in sorted(refused.items())
     )
     return _Approvals(tuple(trusted.values()), tuple(gaps))
+
+
+def _is_of_any(statement: ApprovalStatement, names: Iterable[Digest]) -> bool:
+    """Whether an approval is of something here; others may come along."""
+    named = {digest for subject in statement.subjects for digest in subject.digests}
+    return not named.isdisjoint(names)
 
 
 def _names(changes: Iterable[Change], exports: Iterable[ForgeExport]) -> list[Digest]:

@@ -6,9 +6,11 @@ from datetime import datetime
 
 from pbom.model.artifact import Artifact
 from pbom.model.attestation import (
+    ApprovalAttestation,
     Attestation,
     SourceAttestation,
     StepAttestation,
+    approvals_among,
     sources_among,
     steps_among,
 )
@@ -32,11 +34,14 @@ def assemble(artifacts: Iterable[Artifact], attestations: Iterable[Attestation[S
     caches = _caches_among(wanted, everything)
     apart = {item.bundle for item in caches}
     steps = tuple(item for item in everything if item.bundle not in apart)
+    sources = sources_behind(steps, listed)
     return Pbom(
         artifacts=wanted,
         attestations=steps,
-        sources=sources_behind(steps, listed),
+        sources=sources,
         caches=caches,
+        rivals=_rivals(sources, listed),
+        approvals=_approvals(listed),
     )
 
 
@@ -98,6 +103,30 @@ def sources_behind(
         if head in commits:
             found[head] = item
     return tuple(found[head] for head in sorted(found))
+
+
+def _rivals(
+    sources: tuple[SourceAttestation, ...], attestations: Iterable[Attestation[Statement]]
+) -> tuple[SourceAttestation, ...]:
+    """What else is said of the same commits, the latest first."""
+    heads = {item.statement.changes.range.head for item in sources}
+    told = {item.bundle for item in sources}
+    others = {
+        item.bundle: item
+        for item in sources_among(attestations)
+        if item.bundle not in told and item.statement.changes.range.head in heads
+    }
+    return tuple(sorted(others.values(), key=_recorded, reverse=True))
+
+
+def _approvals(attestations: Iterable[Attestation[Statement]]) -> tuple[ApprovalAttestation, ...]:
+    """Each approval once; a waiver is none."""
+    found = {
+        item.bundle: item
+        for item in approvals_among(attestations)
+        if item.statement.kind == "approval"
+    }
+    return tuple(found[digest] for digest in sorted(found))
 
 
 def _recorded(item: SourceAttestation) -> tuple[bool, StepOrder]:

@@ -80,16 +80,16 @@ def writers_of(change: Change, people: People) -> tuple[Writer, ...]:
     author, committer = Someone.of(commit.author), Someone.of(commit.committer)
     if people.is_author_agent(commit.author):
         asked = (Writer(who, "asked the agent for it") for who in requesters_of(change, people))
-        return (Writer(author, "wrote it"), *asked, *_co_authors(change))
+        return (Writer(author, "wrote it"), *asked, *co_authors_of(change))
     same = (Writer(committer, "wrote it"),) if committer.like(author) else ()
-    return (Writer(author, "wrote it"), *same, *_co_authors(change))
+    return (Writer(author, "wrote it"), *same, *co_authors_of(change))
 
 
 def requesters_of(change: Change, people: People) -> tuple[Someone, ...]:
     """The persons who asked an agent for a commit: beside it as co-authors, or as committer."""
     if not people.is_author_agent(change.commit.author):
         return ()
-    beside = (writer.who for writer in _co_authors(change))
+    beside = (writer.who for writer in co_authors_of(change))
     found = (*beside, Someone.of(change.commit.committer))
     return tuple(dict.fromkeys(who for who in found if not people.is_machine(who)))
 
@@ -109,7 +109,8 @@ def objection_to(who: Someone, writers: Iterable[Writer], people: People) -> str
     return ""
 
 
-def _co_authors(change: Change) -> Iterator[Writer]:
+def co_authors_of(change: Change) -> Iterator[Writer]:
+    """Whom the message names as co-authors."""
     for spoken in change.spoken:
         if spoken.role == "co-author":
             yield Writer(Someone.of(spoken.person), "is a co-author")

@@ -16,7 +16,14 @@ from pbom.model.review import Approval, MergePath, Review, ReviewState
 from pbom.model.review_facts import ReviewFacts
 from pbom.stages.claims import Claim, cover, in_merge, in_message, in_note, in_tree
 from pbom.stages.forge_claims import Export
-from pbom.stages.independence import People, Writer, objection_to, requesters_of, writers_of
+from pbom.stages.independence import (
+    People,
+    Writer,
+    co_authors_of,
+    objection_to,
+    requesters_of,
+    writers_of,
+)
 from pbom.stages.signed_claims import Signed
 from pbom.stages.ways import Way, read_shape
 
@@ -84,6 +91,7 @@ class _Desk:
             path=self._path(change),
             approvals=approvals,
             requesters=tuple(map(str, requesters_of(change, self._people))),
+            co_authors=tuple(dict.fromkeys(str(item.who) for item in co_authors_of(change))),
         )
 
     def unlooked(self, change: Change) -> str:

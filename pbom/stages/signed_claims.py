@@ -77,6 +77,8 @@ def _objections(item: ApprovalAttestation, change: Change, at: datetime) -> Iter
     yield statement.untimely(at)
     if statement.role != REVIEWER:
         yield f"it was given as {statement.role}, not as {REVIEWER}"
+    if statement.role not in item.functionary.roles:
+        yield f"the policy does not let them speak as {statement.role}"
     if not item.functionary.emails:
         yield "the policy does not say which person holds the key"
     if statement.paths:

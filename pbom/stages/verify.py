@@ -2,7 +2,8 @@
 
 Where a step was tried more than once, one attempt must satisfy all rules by itself: evidence of
 different attempts never adds up. So the verdict is that of the best choice of one team of signers
-for each step, which also makes it monotonic: with less evidence there is less to choose from.
+for each step, which also makes it monotonic: with less evidence there is less to choose from. The
+same holds where the commits were looked at more than once.
 """
 
 from collections import defaultdict
@@ -11,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import combinations, islice, product
 
-from pbom.model.attestation import StepAttestation
+from pbom.model.attestation import SourceAttestation, StepAttestation
 from pbom.model.digest import Digest
 from pbom.model.finding import Finding
 from pbom.model.layout import Layout, Step
@@ -57,7 +58,7 @@ def _in_short(attestation: StepAttestation) -> JudgedStep:
 
 def inputs_of(pbom: Pbom) -> set[Digest]:
     """The digests of all evidence in a PBOM: bundles and the bodies they name."""
-    bundles = {item.bundle for item in pbom.evidence}
+    bundles = {item.bundle for item in (*pbom.evidence, *pbom.approvals)}
     return bundles.union(*(item.bodies for item in pbom.evidence))
 
 
@@ -96,11 +97,31 @@ def gravity(findings: Iterable[Finding]) -> tuple[int, int, int]:
 def _choices(pbom: Pbom, layout: Layout) -> Iterator[Pbom]:
     """One team for each step that has any, in every combination, the newest first."""
     attempts = [_attempts(pbom, step) for step in layout.steps]
+    looks = list(_looks(pbom, layout))
     for choice in product(*(groups or [()] for groups in attempts)):
         chosen = in_order(item for group in choice for item in group)
         bundles = {item.bundle for item in chosen}
         unused = tuple(item for item in pbom.attestations if item.bundle not in bundles)
-        yield replace(pbom, attestations=chosen, unused=unused)
+        for sources in looks:
+            told = {item.bundle for item in sources}
+            yield replace(
+                pbom,
+                attestations=chosen,
+                unused=unused,
+                sources=sources,
+                rivals=tuple(
+                    item for item in (*pbom.sources, *pbom.rivals) if item.bundle not in told
+                ),
+            )
+
+
+def _looks(pbom: Pbom, layout: Layout) -> Iterator[tuple[SourceAttestation, ...]]:
+    """One record for each head commit, of those by somebody who may say what the commits are."""
+    heads: dict[str, list[SourceAttestation]] = defaultdict(list)
+    for item in (*pbom.sources, *pbom.rivals):
+        if layout.believes(item):
+            heads[item.statement.changes.range.head].append(item)
+    return product(*(heads[head] for head in sorted(heads)))
 
 
 def _attempts(pbom: Pbom, step: Step) -> list[tuple[StepAttestation, ...]]:

@@ -33,6 +33,18 @@ class Evidence(Protocol):
         ...
 
 
+class Desk(Protocol):
+    """Where approvals are kept that are given after evidence was packed."""
+
+    def approvals(self, digests: Collection[Digest]) -> Iterator[tuple[str, bytes]]:
+        """Bundles that seem to be approvals of these things, and the last of all others.
+
+        Raises:
+            StoreError: The store cannot be read.
+        """
+        ...
+
+
 class Store(Evidence, Protocol):
     """Evidence that can also be added to.
 

@@ -22,6 +22,8 @@ from pbom.stores import Evidence
 
 MAX_LINE = 160 * 1024 * 1024
 """Of the index: as many products as a manifest may have take less."""
+NEAR = 16
+"""So many approvals are worth a look, whatever they are about."""
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -51,6 +53,7 @@ class ObjectStore:
         """Bundles about the artifacts, all others of the same runs, and those of their sources.
 
         Approvals are about artifacts, or about the commits and trees that these were built from.
+        The last of all come along as well: a commit that was amended has one by its old name.
 
         Verdicts are not evidence: whoever asked signed them.
 
@@ -71,10 +74,27 @@ class ObjectStore:
             if (entry.kind == "source" and entry.revisions & revisions)
             or (entry.kind == "approval" and entry.digests & revisions)
         }
+        others = [entry for entry in entries.values() if entry.kind == "approval"]
+        chosen.update(others[-NEAR:])
         for entry in sorted(chosen, key=lambda entry: entry.bundle):
             data = self.body(entry.bundle)
             if data is not None:
                 yield f"object {entry.bundle.short}", data
+
+    def approvals(self, digests: Collection[Digest]) -> Iterator[tuple[str, bytes]]:
+        """Bundles that seem to be approvals of these things, and the last of all others.
+
+        Raises:
+            StoreError: The store cannot be read.
+        """
+        wanted = {digest.value for digest in digests}
+        entries = {entry.bundle: entry for entry in self._entries() if entry.kind == "approval"}
+        last = list(entries.values())[-NEAR:]
+        chosen = {entry.bundle for entry in entries.values() if entry.digests & wanted}
+        for bundle in sorted(chosen.union(entry.bundle for entry in last)):
+            data = self.body(bundle)
+            if data is not None:
+                yield f"object {bundle.short}", data
 
     def verdicts(self) -> Iterator[bytes]:
         """Bundles that seem to be verdicts, the newest last.

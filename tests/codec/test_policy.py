@@ -72,6 +72,63 @@ def test_toolchains_are_declared_by_digest() -> None:
         read(TRUST.ruling("[toolchains]", 'npm = "1.0"'))
 
 
+def test_who_may_speak_as_what() -> None:
+    grace = TRUST.introducing("grace")
+    (found,) = (item for item in read(grace).functionaries if item.name == "grace")
+    assert found.roles == {"reviewer", "security", "release-manager", "auditor"}
+    (usual,) = (item for item in read(TRUST).functionaries if item.name == "builder")
+    assert usual.roles == {"reviewer", "review-export"}
+    for roles, problem in (("[]", "is empty"), ('["a b"]', "a role is a word"), ("1", "a list")):
+        text = TRUST.text.replace("[pbom]", f"roles = {roles}\n[pbom]")
+        assert problem in refused(text)
+
+
+def test_whose_word_counts_for_commits() -> None:
+    assert read(TRUST).layout.recorders == {"tester", "builder"}
+    assert read(TRUST).layout.source.bases == {"shipped", "tag", "root"}
+    told = read(TRUST.ruling("[source]", 'functionaries = ["builder"]', 'bases = ["tag"]'))
+    assert told.layout.recorders == {"builder"}
+    assert told.layout.source.bases == {"tag"}
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("functionaries = []", "is empty, so nobody could sign it"),
+        ('functionaries = ["eve"]', "unknown functionary 'eve'"),
+        ('bases = ["tags"]', "'tags', did you mean 'tag'?"),
+        ("bases = []", "no beginning of a range would be right"),
+        ('base = ["tag"]', "unknown key 'base', did you mean 'bases'?"),
+    ],
+)
+def test_a_demand_on_the_source_that_means_nothing_is_refused(line: str, problem: str) -> None:
+    assert problem in refused(TRUST.ruling("[source]", line).text)
+
+
+@pytest.mark.parametrize(
+    ("rule", "line", "problem"),
+    [
+        ("changes-reviewed", 'classes = ["declarred"]', "did you mean 'declared'?"),
+        ("changes-reviewed", "classes = []", "is empty"),
+        ("changes-reviewed", "approvals = 0", "expected a number from 1 on"),
+        ("changes-reviewed", "roles = []", "is empty"),
+        ("changes-reviewed", 'unknown = "yes"', "expected one of required, free"),
+        ("changes-reviewed", "paths = []", "is empty, which could mean all or nothing"),
+        ("commits-signed", 'states = ["none"]', "unknown word 'none'"),
+        ("commits-signed", 'states = ["bad"]', "unknown word 'bad'"),
+        ("agent-paths-protected", 'unknown = "human"', "expected one of agent, person"),
+        ("dependency-introduced", 'news = ["old"]', "unknown word 'old'"),
+        ("install-scripts", 'unknown = "maybe"', "expected one of denied, allowed"),
+        ("dependencies-locked", 'problems = ["any"]', "unknown word 'any'"),
+        ("names-known", 'names = ["x"]', "unknown key 'names'"),
+    ],
+)
+def test_a_parameter_that_would_weaken_a_rule_by_accident_is_refused(
+    rule: str, line: str, problem: str
+) -> None:
+    assert problem in refused(TRUST.ruling(f"[rules.{rule}]", line).text)
+
+
 def test_whose_key_it_is_may_be_said() -> None:
     text = TRUST.text.replace(
         "[pbom]", 'emails = ["Ada@example.org", "7+ada@forge.example"]\n[pbom]'
@@ -138,7 +195,7 @@ def test_a_policy_that_its_author_cannot_have_meant_is_refused(
         ("[rules.frsh]", "$.rules: unknown rule 'frsh', did you mean 'fresh'?"),
         ("[rules.step_signed]", "unknown rule 'step_signed', did you mean 'step-signed'?"),
         ("[rules.Fresh]", "unknown rule 'Fresh'"),
-        ("[rules.zzz]", "unknown rule 'zzz'; known are: artifact-attested, cache-trusted, "),
+        ("[rules.zzz]", "unknown rule 'zzz'; known are: agent-paths-protected, agents-allowed, "),
         ("[rules.fresh]\nmax_age = '1d'", "unknown key 'max_age', did you mean 'max-age'?"),
         ("[rules.fresh]\nmax-age = 90", "$.rules.fresh.max-age: expected text, found a number"),
         ("[rules.fresh]\nmax-age = '90'", "expected a duration such as '90d'"),

@@ -8,8 +8,20 @@ from hypothesis import strategies as st
 
 from pbom.model.evidence import Gap, Material
 from pbom.model.marker import ObservedAgent
+from pbom.model.review import UNSIGNED
 from pbom.model.trace import Trace, TracedFile
-from tests.looks import Look
+from tests.looks import CHANGES, Look, id_of
+from tests.rules.changed import (
+    HEAD,
+    LOGIN,
+    REVIEWED,
+    WORKFLOW,
+    by_agent,
+    by_nobody,
+    change,
+    changes,
+)
+from tests.rules.locked import CHECKOUT, HONEST, HTTPX, broken, of, recorded, running
 from tests.simulator import (
     NOON,
     REPORT,
@@ -24,6 +36,7 @@ from tests.simulator import (
     honest,
 )
 from tests.traces import CONNECTION, SOURCE, found, trace_of
+from tests.votes import Vote
 
 SIGNERS = ("tester", "builder", "releaser", "second")
 DIFFERENCES: dict[str, Callable[[Take], Take]] = {
@@ -91,6 +104,44 @@ LOOKS = (
 )
 
 
+_GOOD = replace(
+    changes(replace(by_agent(paths=(LOGIN, WORKFLOW)), review=REVIEWED)),
+    introductions=(replace(CHANGES.introductions[0], commit=HEAD),),
+)
+"""An agent's commit that brings a package and changes a workflow; it says so and is signed."""
+GOOD, PLAIN = Look(changes=_GOOD), Look(changes=changes(change()))
+LATER = NOON + timedelta(minutes=1)
+LOOKED = (
+    GOOD,
+    PLAIN,
+    Look(changes=changes(by_nobody()), recorded=LATER),
+    Look(changes=changes(replace(by_agent(paths=(WORKFLOW,)), signature=UNSIGNED)), run="run-2"),
+    replace(PLAIN, signer="grace", recorded=LATER),
+    Look(changes=replace(_GOOD, range=replace(_GOOD.range, basis="named")), recorded=LATER),
+)
+VOTES = (
+    Vote(),
+    Vote(),
+    Vote(signer="heidi"),
+    Vote(signer="ada"),
+    Vote(signer="builder"),
+    Vote(role="auditor"),
+    Vote(commit=id_of("other")),
+    Vote(expires=LATER),
+)
+LOCKS: dict[str, Callable[[Take], Take]] = {
+    "no lock file": lambda take: replace(take, inventory=None),
+    "a broken one": lambda take: replace(take, inventory=recorded(broken())),
+    "an open one": lambda take: replace(
+        take, inventory=recorded(of(replace(HTTPX, version="", integrity=(), scripts="yes")))
+    ),
+    "a floating action": lambda take: replace(
+        take, inventory=recorded(running(replace(CHECKOUT, integrity=())))
+    ),
+    **{name: DIFFERENCES[name] for name in ("another run", "another commit", "another command")},
+}
+
+
 def _takes(base: World, differences: dict[str, Callable[[Take], Take]]) -> st.SearchStrategy[Take]:
     """A step of the honest pipeline once more, signed by somebody, with a few differences."""
 
@@ -145,3 +196,29 @@ def worlds(draw: st.DrawFn, rules: tuple[str, ...] = (), *, traced: bool = False
     order = draw(st.permutations([*kept, *more]))
     looks = draw(st.lists(st.sampled_from(LOOKS), max_size=2, unique=True))
     return replace(base, takes=tuple(dict.fromkeys(order)), looks=tuple(looks))
+
+
+def looked_at() -> World:
+    """The honest pipeline with lock files and people, whose commits were looked at."""
+    world = honest()
+    takes = tuple(replace(take, inventory=recorded(HONEST)) for take in world.takes)
+    return replace(world, takes=takes)
+
+
+@st.composite
+def released(draw: st.DrawFn, rules: tuple[str, ...] = ()) -> World:
+    """Up to three takes, two records of the commits and three approvals."""
+    trust = TRUST.knowing("second").introducing("grace", "heidi", "ada").ruling(*rules)
+    base = looked_at().trusting(trust)
+    kept = tuple(take for take in base.takes if draw(st.integers(0, 9)))
+    more = draw(st.lists(_takes(base, LOCKS), max_size=1))
+    looks = [*([draw(st.sampled_from((GOOD, PLAIN)))] if draw(st.integers(0, 4)) else [])]
+    looks += draw(st.lists(st.sampled_from(LOOKED), max_size=1))
+    votes = draw(st.lists(st.sampled_from(VOTES), max_size=3, unique=True))
+    order = draw(st.permutations([*kept, *more]))
+    return replace(
+        base,
+        takes=tuple(dict.fromkeys(order)),
+        looks=tuple(dict.fromkeys(looks)),
+        votes=tuple(votes),
+    )
