@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+FORMATS = "text, json, sarif, junit, github, gitlab, markdown, or vsa, the signed verdict."
 CODES = {"invalid": 4, "missing": 3, "denied": 1}
 
 
@@ -25,14 +26,14 @@ def verify(
         Path | None, typer.Option(help="A directory, .jsonl or .zip of evidence.")
     ] = None,
     pbom: Annotated[Path | None, typer.Option(help="The PBOM, where it lies elsewhere.")] = None,
-    format_: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+    format_: Annotated[str, typer.Option("--format", "-f", help=FORMATS)] = "text",
     output: Annotated[
         list[str] | None,
         typer.Option(
             "--output",
             "-o",
             metavar="FORMAT=PATH",
-            help="Also write a report to a file; vsa=PATH writes the signed verdict.",
+            help="Also write a report to a file (repeatable).",
         ),
     ] = None,
 ) -> int:
