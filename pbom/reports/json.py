@@ -33,6 +33,7 @@ class Json:
                         for artifact in verdict.artifacts
                     ],
                     "policy": str(verdict.policy),
+                    "environment": verdict.environment,
                     "checked": list(verdict.checked),
                     "steps": [
                         {
