@@ -43,6 +43,7 @@ class Trust:
     )
     assemblers: tuple[str, ...] = ("releaser",)
     rules: tuple[str, ...] = ()
+    persons: tuple[tuple[str, str], ...] = ()
 
     @property
     def text(self) -> str:
@@ -51,6 +52,7 @@ class Trust:
         for name in self.functionaries:
             pem = hand(name).pem
             lines += [f"[functionaries.{write_string(name)}]", f'public-key = """\n{pem}"""']
+            lines += [f'emails = ["{email}"]' for who, email in self.persons if who == name]
         lines += ["[pbom]", f"functionaries = {_list(self.assemblers)}"]
         for demand in self.demands:
             lines += demand.lines
@@ -59,6 +61,10 @@ class Trust:
     def knowing(self, *names: str) -> Self:
         """Further functionaries, who may sign nothing yet."""
         return replace(self, functionaries=(*self.functionaries, *names))
+
+    def person(self, name: str, email: str) -> Self:
+        """It is said whose key it is that a functionary has."""
+        return replace(self, persons=(*self.persons, (name, email)))
 
     def demanding(self, demand: Demand) -> Self:
         """A step, or the same step on other terms."""

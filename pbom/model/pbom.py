@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pbom.model.artifact import Artifact
-from pbom.model.attestation import Attestation, SourceAttestation, StepAttestation
+from pbom.model.attestation import (
+    ApprovalAttestation,
+    Attestation,
+    SourceAttestation,
+    StepAttestation,
+)
 from pbom.model.inventory import Inventory, join
 from pbom.model.statement import Statement
 
@@ -20,6 +25,7 @@ class Pbom:
         sources: What is known of the commits that the steps were built from; at most one for each
             head commit.
         caches: Steps of other runs that made what traced steps read; no rule counts them as steps.
+        waivers: What somebody signed that shall not block; given later, so no part of the document.
         unused: Steps and attempts that no rule counts; they only help to say what was there.
     """
 
@@ -27,6 +33,7 @@ class Pbom:
     attestations: tuple[StepAttestation, ...]
     sources: tuple[SourceAttestation, ...] = ()
     caches: tuple[StepAttestation, ...] = ()
+    waivers: tuple[ApprovalAttestation, ...] = ()
     unused: tuple[StepAttestation, ...] = ()
 
     @property
