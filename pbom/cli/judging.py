@@ -11,10 +11,10 @@ from pbom import plugins
 from pbom.atomic import write_whole
 from pbom.cli.project import open_signer
 from pbom.cli.terminal import ink_for, say
-from pbom.cli.trust import find_policy
 from pbom.collectors.workspace import STATE, find_workspace
 from pbom.errors import PbomError, StoreError, UsageError
 from pbom.model.ink import PLAIN
+from pbom.model.policy import Policy
 from pbom.model.statement import VerdictStatement
 from pbom.model.verdict import Verdict
 from pbom.pipeline.gate import Question, gate
@@ -81,18 +81,16 @@ def formats() -> tuple[str, ...]:
     return tuple(sorted((*(report.id for report in plugins.reports()), VSA)))
 
 
-def judge(question: Question, policy: Path | None, outputs: Outputs) -> Verdict:
+def judge(question: Question, policy: Policy, outputs: Outputs) -> Verdict:
     """The gate's verdict, signed, kept and shown.
 
     Raises:
-        PolicyError: There is no policy to go by.
         UsageError: The signed verdict was asked for, and nobody can sign it.
         StoreError: The evidence cannot be read, or the verdict cannot be written.
         FormatError: The archive that holds the evidence is broken.
     """
-    trusted = find_policy(policy, os.environ)
     signer = _signer(outputs)
-    verdict = gate(question, trusted, at=datetime.now(UTC))
+    verdict = gate(question, policy, at=datetime.now(UTC))
     bundle = _keep(verdict, outputs.verdicts, signer) if signer else b""
     for path, report in outputs.files:
         write_whole(path, report.render(verdict, PLAIN).encode("utf-8"))

@@ -22,6 +22,7 @@ def verify(
         list[str] | None, typer.Option(help="An artifact by sha256:HEX instead of its file.")
     ] = None,
     policy: Annotated[Path | None, typer.Option(help="The policy to go by.")] = None,
+    env: Annotated[str, typer.Option(help="Where they go: an environment of the policy.")] = "",
     evidence: Annotated[
         Path | None, typer.Option(help="A directory, .jsonl or .zip of evidence.")
     ] = None,
@@ -42,10 +43,13 @@ def verify(
     Exit codes: 0 ship, 1 denied by policy, 2 wrong usage, 3 evidence missing, 4 evidence invalid,
     5 store or network, 70 internal error. The format never changes the code.
     """
+    import os  # noqa: PLC0415
+
     from pbom.cli.asking import ask_gate  # noqa: PLC0415
     from pbom.cli.judging import judge, open_outputs  # noqa: PLC0415
+    from pbom.cli.trust import find_policy  # noqa: PLC0415
 
     outputs = open_outputs(output or [], format_)
     asked = ask_gate(artifact or [], digest or [], evidence, pbom)
-    verdict = judge(asked, policy, outputs)
+    verdict = judge(asked, find_policy(policy, os.environ, env), outputs)
     return 0 if verdict.worst is None else CODES[verdict.worst]
