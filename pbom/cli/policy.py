@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from pbom.cli import completing
+
 FILE = Annotated[
     Path | None, typer.Argument(metavar="[FILE]", help="The policy; the project's if absent.")
 ]
@@ -34,7 +36,10 @@ def check(file: FILE = None) -> None:
 
 def show(
     file: FILE = None,
-    env: Annotated[str, typer.Option(help="An environment of the policy.")] = "",
+    env: Annotated[
+        str,
+        typer.Option(help="An environment of the policy.", autocompletion=completing.environments),
+    ] = "",
 ) -> None:
     """Show what a policy demands in an environment: who signs, which rules, who may waive."""
     from pbom.cli.policies import show_policy  # noqa: PLC0415

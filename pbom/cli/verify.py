@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from pbom.cli import completing
+
 FORMATS = "text, json, sarif, junit, github, gitlab, markdown, or vsa, the signed verdict."
 CODES = {"invalid": 4, "missing": 3, "denied": 1}
 
@@ -22,12 +24,20 @@ def verify(
         list[str] | None, typer.Option(help="An artifact by sha256:HEX instead of its file.")
     ] = None,
     policy: Annotated[Path | None, typer.Option(help="The policy to go by.")] = None,
-    env: Annotated[str, typer.Option(help="Where they go: an environment of the policy.")] = "",
+    env: Annotated[
+        str,
+        typer.Option(
+            help="Where they go: an environment of the policy.",
+            autocompletion=completing.environments,
+        ),
+    ] = "",
     evidence: Annotated[
         Path | None, typer.Option(help="A directory, .jsonl or .zip of evidence.")
     ] = None,
     pbom: Annotated[Path | None, typer.Option(help="The PBOM, where it lies elsewhere.")] = None,
-    format_: Annotated[str, typer.Option("--format", "-f", help=FORMATS)] = "text",
+    format_: Annotated[
+        str, typer.Option("--format", "-f", help=FORMATS, autocompletion=completing.formats)
+    ] = "text",
     output: Annotated[
         list[str] | None,
         typer.Option(

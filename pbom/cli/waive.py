@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from pbom.cli import completing
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -12,7 +14,12 @@ def register(app: typer.Typer) -> None:
 
 
 def waive(
-    rule: Annotated[list[str], typer.Argument(metavar="RULE...", help="Ids of the rules.")],
+    rule: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="RULE...", help="Ids of the rules.", autocompletion=completing.rules
+        ),
+    ],
     subject: Annotated[
         str, typer.Option("--for", metavar="SUBJECT", help="The artifact: a file or sha256:HEX.")
     ],
