@@ -73,18 +73,22 @@ class FormatError(PbomError):
         place: Where in the document, as a JSON path such as ``$.subject[0].digest``.
         problem: What is wrong there.
         document: Which document; empty until somebody knows.
+        key: The member there that it is about, where the place is what holds it.
     """
 
-    def __init__(self, problem: str, *, place: str = "$", document: str = "") -> None:
+    def __init__(
+        self, problem: str, *, place: str = "$", document: str = "", key: str = ""
+    ) -> None:
         where = f"{document}: {place}" if document else place
         super().__init__(f"{where}: {problem}")
         self.problem = problem
         self.place = place
         self.document = document
+        self.key = key
 
     def within(self, document: str) -> "FormatError":
         """The same error, naming the document it was found in."""
-        return FormatError(self.problem, place=self.place, document=document)
+        return FormatError(self.problem, place=self.place, document=document, key=self.key)
 
 
 class UnknownSchemaError(FormatError):

@@ -49,6 +49,19 @@ def reports() -> tuple[type["Report"], ...]:
     return tuple(_members("reports"))
 
 
+def report(name: str) -> "Report | None":
+    """The report of that name; only its own file is read, where it is one of ours.
+
+    Raises:
+        UsageError: Two reports have one id.
+    """
+    package = import_module("pbom.reports")
+    if name in {module.name for module in iter_modules(package.__path__)}:
+        ours: Report = import_module(f"pbom.reports.{name}").plugin()
+        return ours
+    return next((member() for member in reports() if member.id == name), None)
+
+
 def listings() -> tuple[type["Listing"], ...]:
     """Every listing of commits, ours first, each id once.
 

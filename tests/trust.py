@@ -48,6 +48,7 @@ class Trust:
     assemblers: tuple[str, ...] = ("releaser",)
     rules: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    persons: tuple[tuple[str, str], ...] = ()
 
     @property
     def text(self) -> str:
@@ -60,6 +61,7 @@ class Trust:
                 lines.append(f"emails = {_list((f'{name}@example.com',))}")
             if name in self.people and name != "heidi":
                 lines.append(f"roles = {_list(ROLES)}")
+            lines += [f'emails = ["{email}"]' for who, email in self.persons if who == name]
         lines += ["[pbom]", f"functionaries = {_list(self.assemblers)}"]
         for demand in self.demands:
             lines += demand.lines
@@ -72,6 +74,10 @@ class Trust:
     def introducing(self, *names: str) -> Self:
         """Further functionaries who are persons, each with an address."""
         return replace(self.knowing(*names), people=(*self.people, *names))
+
+    def person(self, name: str, email: str) -> Self:
+        """It is said whose key it is that a functionary has."""
+        return replace(self, persons=(*self.persons, (name, email)))
 
     def demanding(self, demand: Demand) -> Self:
         """A step, or the same step on other terms."""

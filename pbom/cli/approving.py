@@ -1,4 +1,4 @@
-"""What ``pbom approve`` signs, and what it says afterwards."""
+"""What ``pbom approve`` and ``pbom waive`` sign, and what the first says afterwards."""
 
 import re
 from collections.abc import Iterator
@@ -42,18 +42,20 @@ class Wish:
         reason: Why.
         expires: Until when; empty for no limit.
         paths: Patterns for the files it covers; none mean all.
+        rules: Ids of the rules to waive; none make it an approval.
     """
 
     subject: str
     role: str
     reason: str
     expires: str
-    paths: tuple[str, ...]
+    paths: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Given:
-    """An approval that was signed and kept.
+    """An approval or waiver that was signed and kept.
 
     Attributes:
         project: Where.
@@ -76,7 +78,7 @@ class Given:
 
 
 def give(wish: Wish) -> Given:
-    """Sign an approval and keep it.
+    """Sign an approval or waiver and keep it.
 
     Raises:
         UsageError: The subject means nothing or two things, or another word cannot be understood.
@@ -134,13 +136,14 @@ def _statement(project: Project, wish: Wish) -> ApprovalStatement:
     environment = project.environment
     try:
         return ApprovalStatement(
-            kind="approval",
+            kind="waiver" if wish.rules else "approval",
             subjects=(_subject(project, wish.subject),),
             role=wish.role,
             reason=wish.reason,
             issued=issued,
             expires=_moment(wish.expires, issued) if wish.expires else None,
             paths=Patterns(_paths(wish.paths)),
+            rules=wish.rules,
             run=environment.get(VARIABLE, "") or claimed_run(environment),
         )
     except ValueError as error:

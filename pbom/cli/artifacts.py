@@ -11,6 +11,10 @@ from pbom.errors import FormatError, UsageError
 from pbom.model.artifact import Artifact, encode_name
 from pbom.model.digest import DigestSet
 
+WAIVER, BUNDLE = ".waiver-", ".sigstore.json"
+MAX_WAIVERS = 64
+"""So many waivers beside an artifact are read."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
@@ -19,6 +23,22 @@ class Beside:
     document: Path
     bundle: Path
     archive: Path
+    artifact: Path
+
+    @property
+    def waivers(self) -> tuple[Path, ...]:
+        """The waivers of the artifact that lie beside it; no more than are ever needed."""
+        start, end = f"{self.artifact.name}{WAIVER}", BUNDLE
+        try:
+            names = sorted(path.name for path in self.artifact.parent.iterdir())
+        except OSError:
+            return ()
+        ours = [name for name in names if name.startswith(start) and name.endswith(end)]
+        return tuple(self.artifact.with_name(name) for name in ours[:MAX_WAIVERS])
+
+    def waiver(self, mark: str) -> Path:
+        """Where a waiver of the artifact is written."""
+        return self.artifact.with_name(f"{self.artifact.name}{WAIVER}{mark}{BUNDLE}")
 
     @classmethod
     def of(cls, artifact: Path) -> "Beside":
@@ -27,6 +47,7 @@ class Beside:
             document=artifact.with_name(f"{artifact.name}.pbom.cdx.json"),
             bundle=artifact.with_name(f"{artifact.name}.pbom.sigstore.json"),
             archive=artifact.with_name(f"{artifact.name}.evidence.zip"),
+            artifact=artifact,
         )
 
 

@@ -36,9 +36,10 @@ def ask_gate(
     bundles = tuple(item.bundle for item in beside if item.bundle.is_file())
     if document:
         bundles = tuple(path for path in (_bundle_of(document),) if path.is_file())
+    waivers = (path for item in beside for path in item.waivers if path.is_file())
     return Question(
         artifacts=artifacts,
-        evidence=Beside(_evidence(evidence, beside), bundles),
+        evidence=Beside(_evidence(evidence, beside), (*bundles, *waivers)),
         document=_read(found) if found else None,
     )
 

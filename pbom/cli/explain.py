@@ -1,10 +1,14 @@
-"""``pbom explain``: why each input of a step is there, and where each output comes from."""
+"""``pbom explain``: a rule and its findings; each input of a step, and each output."""
 
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
+import click
 import typer
+from typer.core import TyperGroup
+
+from pbom.cli import completing
 
 STEP_HELP = "Name of the step; the step that was traced last if absent."
 UNEXPLAINED_HELP = "Only what nothing explains."
@@ -18,14 +22,43 @@ class Form(StrEnum):
     JSON = "json"
 
 
+class RuleOrCommand(TyperGroup):
+    """A group in which a word that is no command is the id of a rule."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command of that name, else the one about rules."""
+        known = args and args[0] in self.commands
+        return super().resolve_command(ctx, args if known else ["rule", *args])
+
+
 def register(app: typer.Typer) -> None:
     """Add the group of commands."""
     group = typer.Typer(
-        help="Explain what a traced step read, and what it made.", no_args_is_help=True
+        cls=RuleOrCommand,
+        help="Explain a rule (`pbom explain fresh`), or what a traced step read and made.",
+        no_args_is_help=True,
     )
+    group.command("rule")(rule)
     group.command("inputs")(inputs)
     group.command("outputs")(outputs)
     app.add_typer(group, name="explain")
+
+
+def rule(
+    id_: Annotated[
+        str, typer.Argument(metavar="RULE", help="Id of the rule.", autocompletion=completing.rules)
+    ],
+    report: Annotated[
+        Path | None, typer.Option(help="A JSON report: also its findings of the rule.")
+    ] = None,
+) -> None:
+    """Say why a rule is there, what it looks at, whose word counts and how to mend it."""
+    from pbom.cli import rule_pages  # noqa: PLC0415
+
+    for line in rule_pages.explain(id_, report):
+        typer.echo(line)
 
 
 def inputs(

@@ -11,10 +11,10 @@ from pbom import plugins
 from pbom.atomic import write_whole
 from pbom.cli.project import open_signer
 from pbom.cli.terminal import ink_for, say
-from pbom.cli.trust import find_policy
 from pbom.collectors.workspace import STATE, find_workspace
 from pbom.errors import PbomError, StoreError, UsageError
 from pbom.model.ink import PLAIN
+from pbom.model.policy import Policy
 from pbom.model.statement import VerdictStatement
 from pbom.model.verdict import Verdict
 from pbom.pipeline.gate import Question, gate
@@ -24,6 +24,9 @@ from pbom.stages.attest import attest
 from pbom.stores.objects import ObjectStore
 
 VSA = "vsa"
+"""The one format that is no report: it is the verdict itself, signed."""
+GITHUB = "github"
+SUMMARY = "GITHUB_STEP_SUMMARY"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,14 +34,21 @@ class Outputs:
     """Where a verdict goes.
 
     Attributes:
-        shown: The report on standard output.
+        shown: The report on standard output; none where that is the signed verdict.
         files: Further reports, by path.
         verdicts: Where the signed verdict is written, beside the store.
+        summary: The file of a GitHub job that is shown on the page of its run; none elsewhere.
     """
 
-    shown: Report
+    shown: Report | None
     files: tuple[tuple[Path, Report], ...]
     verdicts: tuple[Path, ...]
+    summary: Path | None
+
+    @property
+    def signed(self) -> bool:
+        """Whether somebody asked for the signed verdict."""
+        return self.shown is None or bool(self.verdicts)
 
 
 def open_outputs(wanted: Sequence[str], shown: str) -> Outputs:
@@ -48,40 +58,66 @@ def open_outputs(wanted: Sequence[str], shown: str) -> Outputs:
         UsageError: A format is unknown, or an output is not ``FORMAT=PATH``.
         StoreError: A file cannot be removed.
     """
-    known = {report.id: report for report in plugins.reports()}
     pairs = [_split(text) for text in wanted]
     for _, path in pairs:
         _remove(path)
-    for name in (shown, *(name for name, _ in pairs if name != VSA)):
-        if name not in known:
-            formats = ", ".join(sorted(known))
-            raise UsageError(f"unknown format {name!r}; there are: {formats}, and {VSA}=PATH")
+    names = [shown, *(name for name, _ in pairs)]
+    reports = {name: _report(name) for name in dict.fromkeys(names) if name != VSA}
+    summary = os.environ.get(SUMMARY, "") if GITHUB in names else ""
     return Outputs(
-        shown=known[shown](),
-        files=tuple((path, known[name]()) for name, path in pairs if name != VSA),
+        shown=reports.get(shown),
+        files=tuple((path, reports[name]) for name, path in pairs if name != VSA),
         verdicts=tuple(path for name, path in pairs if name == VSA),
+        summary=Path(summary) if summary else None,
     )
 
 
-def judge(question: Question, policy: Path | None, outputs: Outputs) -> Verdict:
+def formats() -> tuple[str, ...]:
+    """Every format that there is.
+
+    Raises:
+        UsageError: Two reports have one id.
+    """
+    return tuple(sorted((*(report.id for report in plugins.reports()), VSA)))
+
+
+def judge(question: Question, policy: Policy, outputs: Outputs) -> Verdict:
     """The gate's verdict, signed, kept and shown.
 
     Raises:
-        PolicyError: There is no policy to go by.
         UsageError: The signed verdict was asked for, and nobody can sign it.
         StoreError: The evidence cannot be read, or the verdict cannot be written.
         FormatError: The archive that holds the evidence is broken.
     """
-    trusted = find_policy(policy, os.environ)
     signer = _signer(outputs)
-    verdict = gate(question, trusted, at=datetime.now(UTC))
-    if signer:
-        _keep(verdict, outputs.verdicts, signer)
+    verdict = gate(question, policy, at=datetime.now(UTC))
+    bundle = _keep(verdict, outputs.verdicts, signer) if signer else b""
     for path, report in outputs.files:
         write_whole(path, report.render(verdict, PLAIN).encode("utf-8"))
-    sys.stdout.write(outputs.shown.render(verdict, ink_for(sys.stdout)))
+    if outputs.summary:
+        _add_to(outputs.summary, _report("markdown").render(verdict, PLAIN))
+    if outputs.shown is None:
+        sys.stdout.write(f"{bundle.decode('utf-8').rstrip()}\n")
+    else:
+        sys.stdout.write(outputs.shown.render(verdict, ink_for(sys.stdout)))
     sys.stdout.flush()
     return verdict
+
+
+def _report(name: str) -> Report:
+    report = plugins.report(name)
+    if report is None:
+        raise UsageError(f"unknown format {name!r}; there are: {', '.join(formats())}")
+    return report
+
+
+def _add_to(summary: Path, page: str) -> None:
+    """Add a page to the summary of a job; without it the verdict is the same."""
+    try:
+        with summary.open("a", encoding="utf-8") as file:
+            file.write(f"{page}\n")
+    except OSError as error:
+        say(f"cannot write the step summary {summary}: {error.strerror}")
 
 
 def _signer(outputs: Outputs) -> Signer | None:
@@ -93,19 +129,20 @@ def _signer(outputs: Outputs) -> Signer | None:
     try:
         return open_signer(os.environ)
     except PbomError as error:
-        if outputs.verdicts:
+        if outputs.signed:
             raise UsageError(f"the verdict cannot be signed: {error}", hint=error.hint) from error
         say(f"the verdict is not signed: {error}")
         return None
 
 
-def _keep(verdict: Verdict, paths: tuple[Path, ...], signer: Signer) -> None:
+def _keep(verdict: Verdict, paths: tuple[Path, ...], signer: Signer) -> bytes:
     sealed = attest(VerdictStatement.of(verdict), signer)
     state = find_workspace(Path.cwd()).root / STATE
     if state.is_dir():
         ObjectStore(state).add(sealed)
     for path in paths:
         write_whole(path, sealed.bundle)
+    return sealed.bundle
 
 
 def _remove(path: Path) -> None:

@@ -33,17 +33,17 @@ POLICY = "pbom.policy.toml"
 STRICT = "the built-in strict policy"
 
 
-def find_policy(given: Path | None, environment: Mapping[str, str]) -> "Policy":
-    """The policy to go by.
+def find_policy(given: Path | None, environment: Mapping[str, str], place: str = "") -> "Policy":
+    """The policy to go by, as it holds where artifacts shall be deployed.
 
     Raises:
         PolicyError: It cannot be read, is not pinned, or there is none and no key either.
     """
     if given is not None:
-        return load_policy(given)
+        return load_policy(given, place)
     here = policy_path()
     if os.path.lexists(here) or was_pinned(here, environment):
-        return _pinned_policy(here, environment)
+        return _pinned_policy(here, environment, place)
     public = key_folder(environment) / "key.pub.pem"
     try:
         pem = public.read_text("utf-8")
@@ -54,7 +54,7 @@ def find_policy(given: Path | None, environment: Mapping[str, str]) -> "Policy":
         ) from error
     say(f"no {POLICY} here: going by {STRICT}, which trusts your own key for the step build")
     text = write_policy_text("me", pem, ("build",))
-    return _read(text.encode("utf-8"), STRICT)
+    return _read(text.encode("utf-8"), STRICT, place)
 
 
 def trusted_here(environment: Mapping[str, str]) -> tuple[Functionary, ...]:
@@ -78,7 +78,7 @@ def policy_path() -> Path:
     return find_workspace(Path.cwd()).root / POLICY
 
 
-def load_policy(path: Path) -> "Policy":
+def load_policy(path: Path, place: str = "") -> "Policy":
     """The policy in a file.
 
     Raises:
@@ -88,16 +88,16 @@ def load_policy(path: Path) -> "Policy":
         data = path.read_bytes()
     except OSError as error:
         raise PolicyError(f"cannot read the policy {path}: {error.strerror}") from error
-    return _read(data, path.name)
+    return _read(data, path.name, place)
 
 
-def _read(data: bytes, name: str) -> "Policy":
+def _read(data: bytes, name: str, place: str) -> "Policy":
     from pbom.codec.policy import read_policy  # noqa: PLC0415 - to look at commits takes none
 
-    return read_policy(data, plugins.rules(), name)
+    return read_policy(data, plugins.rules(), name, place)
 
 
-def _pinned_policy(path: Path, environment: Mapping[str, str]) -> "Policy":
+def _pinned_policy(path: Path, environment: Mapping[str, str], place: str = "") -> "Policy":
     """The policy of a project; it is read once, so that what is compared is what is used.
 
     Where one was pinned and is gone, no other takes its place: it would be a weaker one.
@@ -117,7 +117,7 @@ def _pinned_policy(path: Path, environment: Mapping[str, str]) -> "Policy":
             hint=f"read it; if you trust it, pass --policy {POLICY}, "
             "or pin it with `pbom init --pin`",
         )
-    return _read(data, path.name)
+    return _read(data, path.name, place)
 
 
 def policy_text(key: PublicKey, steps: tuple[str, ...]) -> str:

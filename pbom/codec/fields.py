@@ -50,6 +50,11 @@ class Fields:
     def __contains__(self, key: str) -> bool:
         return self._get(key) is not _MISSING  # who asks for a key knows it
 
+    @property
+    def asked(self) -> frozenset[str]:
+        """Every key that somebody has asked for."""
+        return frozenset(self._read)
+
     def path(self, key: str) -> str:
         """The path of a member."""
         return f"{self.place}.{key}"
@@ -256,7 +261,7 @@ class Fields:
         for key in self._members:
             if key not in self._read:
                 raise FormatError(
-                    f"unknown key {key!r}{nearest(key, self._read)}", place=self.place
+                    f"unknown key {key!r}{nearest(key, self._read)}", place=self.place, key=key
                 )
 
     def _unexpected(self, key: str, wanted: str, value: object) -> FormatError:

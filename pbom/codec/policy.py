@@ -2,90 +2,96 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import ClassVar, Literal, Protocol, get_args
+from collections.abc import Collection, Iterable, Iterator
+from typing import get_args
 
 from pbom.codec.digests import parse_digest
 from pbom.codec.fields import Fields, nearest
 from pbom.codec.keys import read_public_key
 from pbom.codec.parameters import read_roles
+from pbom.codec.policy_rules import Parser, Weighed, read_rules
+from pbom.codec.policy_waivers import read_waivers
 from pbom.codec.toml import read_toml
+from pbom.codec.toml_lines import line_of
 from pbom.errors import FormatError, PolicyError
 from pbom.model.change import Basis
 from pbom.model.digest import Digest
-from pbom.model.finding import Finding, Severity
 from pbom.model.functionary import ANYBODY, Functionary
 from pbom.model.layout import FOUND, Layout, SourceDemand, Step
 from pbom.model.pattern import Patterns
-from pbom.model.pbom import Pbom
-from pbom.model.policy import Check, Policy
+from pbom.model.policy import Policy
+
+__all__ = ["VERSION", "Parser", "Weighed", "read_policy"]
 
 VERSION = 1
 _BASES: dict[str, Basis] = {item: item for item in get_args(Basis)}
 _EMAIL = re.compile(r"[^\s<>@]+@[^\s<>@]+")
 
 
-class Parser(Protocol):
-    """What the reader needs to know of a rule; ``pbom.rules.Rule`` has it."""
-
-    id: ClassVar[str]
-    default: ClassVar[Literal["deny", "warn", "off"]]
-    floor: ClassVar[bool]
-
-    @classmethod
-    def parse(cls, fields: Fields, layout: Layout) -> Check:
-        """The rule with the parameters that a policy gives it."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """A rule with the severity that a policy gives its findings."""
-
-    rule: Check
-    severity: Severity
-
-    @property
-    def id(self) -> str:
-        """The rule's id."""
-        return self.rule.id
-
-    def check(self, pbom: Pbom, at: datetime) -> Iterator[Finding]:
-        """The rule's findings, weighed."""
-        for finding in self.rule.check(pbom, at):
-            yield replace(finding, severity=self.severity)
-
-
-def read_policy(data: bytes, parsers: Iterable[type[Parser]], document: str) -> Policy:
-    """The policy that a TOML document describes.
+def read_policy(
+    data: bytes, parsers: Iterable[type[Parser]], document: str, environment: str = ""
+) -> Policy:
+    """The policy that a TOML document describes, as it holds in an environment.
 
     Raises:
-        PolicyError: The document cannot be read, has an unknown key, or would let anything pass.
+        PolicyError: The document cannot be read, has an unknown key, or would let anything pass;
+            or it does not know the environment.
     """
     try:
-        root = read_toml(data)
-        version = root.integer("version")
-        if version != VERSION:
-            raise root.error("version", f"expected {VERSION}, found {version}")
-        functionaries = _read_functionaries(root.table("functionaries"))
-        layout = _read_layout(root)
-        assemblers = root.table("pbom")
-        policy = Policy(
-            functionaries=functionaries,
-            layout=layout,
-            assemblers=frozenset(assemblers.texts("functionaries")),
-            rules=_read_rules(root, layout, {parser.id: parser for parser in parsers}),
-            digest=Digest("sha256", hashlib.sha256(data).hexdigest()),
-        )
-        assemblers.close()
-        root.close()
+        return _read(data, tuple(parsers), environment)
     except FormatError as error:
-        raise PolicyError(str(error.within(document))) from error
+        raise PolicyError(f"{error.within(document)}{_line(data, error)}") from error
     except ValueError as error:
         raise PolicyError(f"{document}: {error}") from error
+
+
+def _read(data: bytes, parsers: tuple[type[Parser], ...], environment: str) -> Policy:
+    root = read_toml(data)
+    version = root.integer("version")
+    if version != VERSION:
+        raise root.error("version", f"expected {VERSION}, found {version}")
+    functionaries = _read_functionaries(root.table("functionaries"))
+    layout = _read_layout(root)
+    assemblers = root.table("pbom")
+    demands = read_rules(root, layout, parsers, environment)
+    weak = {parser.id for parser in parsers if not parser.floor}
+    waivers = root.table_or_none("waivers")
+    if functionaries:
+        _refuse_strangers(root, {functionary.name for functionary in functionaries})
+    policy = Policy(
+        functionaries=functionaries,
+        layout=layout,
+        assemblers=frozenset(assemblers.texts("functionaries")),
+        rules=demands.rules,
+        waivers=tuple(read_waivers(waivers, weak)) if waivers else (),
+        environment=environment,
+        environments=demands.environments,
+        digest=Digest("sha256", hashlib.sha256(data).hexdigest()),
+    )
+    assemblers.close()
+    root.close()
     return policy
+
+
+def _line(data: bytes, error: FormatError) -> str:
+    """Where in the file it is; the document was read, or has no places."""
+    if error.place == "$" and not error.key:
+        return ""
+    place = f"{error.place}.{error.key}" if error.key else error.place
+    line = line_of(data.decode("utf-8", "replace"), place)
+    return f" (line {line})" if line else ""
+
+
+def _refuse_strangers(root: Fields, known: Collection[str]) -> None:
+    """Refuse names of functionaries that nobody defines, and say where and who is meant."""
+    tables = [root.table("pbom"), *(fields for _, fields in root.table("steps").named_tables())]
+    waivers = root.table_or_none("waivers")
+    tables += [fields for _, fields in waivers.named_tables()] if waivers else []
+    for fields in tables:
+        for name in fields.texts("functionaries"):
+            if name not in known:
+                problem = f"unknown functionary {name!r}{nearest(name, known)}"
+                raise fields.error("functionaries", problem[:1000])
 
 
 def _read_functionaries(table: Fields) -> tuple[Functionary, ...]:
@@ -106,6 +112,7 @@ def _read_functionaries(table: Fields) -> tuple[Functionary, ...]:
 
 
 def _read_emails(fields: Fields) -> tuple[str, ...]:
+    _refuse_empty(fields, "emails")
     emails = fields.texts("emails")
     for email in emails:
         if not _EMAIL.fullmatch(email):
@@ -113,10 +120,27 @@ def _read_emails(fields: Fields) -> tuple[str, ...]:
     return emails
 
 
+def _refuse_empty(fields: Fields, *keys: str) -> None:
+    for key in keys:
+        if key in fields and not fields.sequence(key):
+            raise fields.error(key, "is empty, which could mean all or nothing; leave it out")
+
+
+def _refuse_everything(fields: Fields) -> None:
+    """Refuse a pattern under which any file at all would be explained."""
+    for pattern in fields.texts("materials"):
+        if not pattern.strip("*/"):
+            raise fields.error(
+                "materials", f"{pattern!r} matches everything, so it demands nothing"
+            )
+
+
 def _read_layout(root: Fields) -> Layout:
     steps = []
     toolchains = root.table_or_none("toolchains")
     for name, fields in root.table("steps").named_tables():
+        _refuse_empty(fields, "command", "materials")
+        _refuse_everything(fields)
         steps.append(
             Step(
                 name=name,
@@ -159,42 +183,3 @@ def _read_toolchains(table: Fields) -> Iterator[str]:
         if digest.algorithm != "sha256":
             raise table.error(name, "expected a sha256")
         yield str(digest)
-
-
-def _read_rules(
-    root: Fields, layout: Layout, parsers: Mapping[str, type[Parser]]
-) -> tuple[Check, ...]:
-    given = root.table_or_none("rules") or Fields({}, root.path("rules"))
-    unknown = [key for key in given if key not in parsers]
-    if unknown:
-        raise _unknown_rule(given, unknown[0], parsers)
-    rules: list[Check] = []
-    for id_, parser in sorted(parsers.items()):
-        fields = given.table(id_) if id_ in given else Fields({}, given.path(id_))
-        usual = "deny" if id_ in given and parser.default == "off" else parser.default
-        severity = _read_severity(fields, parser, usual)
-        rule = parser.parse(fields, layout)
-        fields.close()
-        match severity:
-            case "deny" | "warn":
-                rules.append(Weighed(rule, severity))
-            case "off":
-                pass
-    return tuple(rules)
-
-
-def _read_severity(
-    fields: Fields, parser: type[Parser], usual: str
-) -> Literal["deny", "warn", "off"]:
-    """What a rule's findings weigh; one that is off by itself denies once it is named."""
-    severity = fields.text("severity", usual)
-    if parser.floor and severity != "deny":
-        raise fields.error("severity", f"{parser.id} cannot be weakened, expected 'deny'")
-    match severity:
-        case "deny" | "warn" | "off":
-            return severity
-    raise fields.error("severity", f"expected 'deny', 'warn' or 'off', found {severity!r}"[:200])
-
-
-def _unknown_rule(given: Fields, key: str, parsers: Mapping[str, type[Parser]]) -> FormatError:
-    return FormatError(f"unknown rule {key!r}{nearest(key, parsers)}", place=given.place)

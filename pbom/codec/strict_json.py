@@ -92,8 +92,12 @@ def write_json(value: Json) -> bytes:
 
 
 def write_visible(value: Json) -> str:
-    """The same as text that is safe to show: whatever is not visible ASCII is escaped."""
-    return _UNPLAIN.sub(_escape, write_json(value).decode("utf-8"))
+    """The same as text that is safe to show: whatever is not visible ASCII is escaped.
+
+    So is the second of two ``#``, for runners of CI services obey ``##[...]`` anywhere in a log.
+    """
+    plain = _UNPLAIN.sub(_escape, write_json(value).decode("utf-8"))
+    return plain.replace("##", "#\\u0023")
 
 
 def _escape(character: re.Match[str]) -> str:

@@ -28,7 +28,7 @@ def write_verdict(verdict: VerdictStatement) -> dict[str, Json]:
         "timeVerified": write_moment(verdict.verified),
         "resourceUri": f"urn:pbom:artifact:{first.digests.digests[0]}",
         "policy": {
-            "uri": f"urn:pbom:policy:{verdict.policy}",
+            "uri": f"urn:pbom:policy:{verdict.policy}{_fragment(verdict.environment)}",
             "digest": write_digests((verdict.policy,)),
         },
         "inputAttestations": [
@@ -50,13 +50,19 @@ def read_verdict(subjects: tuple[Fields, ...], predicate: Fields) -> VerdictStat
     result = predicate.text("verificationResult")
     if result not in _RESULTS:
         raise predicate.error("verificationResult", f"expected PASSED or FAILED, found {result!r}")
+    policy = predicate.table("policy")
     return VerdictStatement(
         subjects=tuple(read_subject(subject) for subject in subjects),
         passed=_RESULTS[result],
         verified=predicate.moment("timeVerified"),
-        policy=_sha256(predicate.table("policy")),
+        policy=_sha256(policy),
+        environment=policy.text("uri", "").partition("#")[2],
         inputs=tuple(_sha256(table) for table in predicate.tables("inputAttestations")),
     )
+
+
+def _fragment(environment: str) -> str:
+    return f"#{environment}" if environment else ""
 
 
 def _sha256(table: Fields) -> Digest:

@@ -63,5 +63,17 @@ def approvals_among(
     return tuple(item for item in attestations if _is_approval(item))
 
 
+def waivers_among(
+    attestations: Iterable[Attestation[Statement]],
+) -> tuple[ApprovalAttestation, ...]:
+    """The waivers, each once, in the order of their bundles' digests."""
+    found = {
+        item.bundle: item
+        for item in approvals_among(attestations)
+        if item.statement.kind == "waiver"
+    }
+    return tuple(found[bundle] for bundle in sorted(found))
+
+
 def _is_approval(attestation: Attestation[Statement]) -> TypeGuard[ApprovalAttestation]:
     return isinstance(attestation.statement, ApprovalStatement)

@@ -1,13 +1,34 @@
 """Findings: single reasons to say no, each with what was expected, found, and how to mend it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from pbom.model.digest import Digest
 
-Severity = Literal["deny", "warn"]
+Severity = Literal["deny", "warn", "waived"]
+"""``waived``: it would deny, and somebody who may do so has signed that it shall not."""
 Cause = Literal["invalid", "missing", "denied"]
 """``invalid``: evidence is broken. ``missing``: it is not there. ``denied``: it says no."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waived:
+    """Who answers for it that a finding does not block.
+
+    Attributes:
+        by: The functionary.
+        role: As what.
+        reason: Why, in their words.
+        until: When it ends, UTC.
+        bundle: Digest of the signed waiver.
+    """
+
+    by: str
+    role: str
+    reason: str
+    until: datetime
+    bundle: Digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +44,10 @@ class Finding:
         severity: Whether it blocks.
         cause: Which kind of failure it is; decides the exit code.
         evidence: Digests of the evidence that shows it.
+        waived: Who answers for it, where it is waived.
+
+    Raises:
+        ValueError: It is waived and nobody answers for it, or the other way round.
     """
 
     rule: str
@@ -33,3 +58,8 @@ class Finding:
     severity: Severity = "deny"
     cause: Cause = "denied"
     evidence: tuple[Digest, ...] = ()
+    waived: Waived | None = None
+
+    def __post_init__(self) -> None:
+        if (self.severity == "waived") != (self.waived is not None):
+            raise ValueError("a finding is waived if, and only if, somebody answers for it")

@@ -27,6 +27,7 @@ class Pbom:
         caches: Steps of other runs that made what traced steps read; no rule counts them as steps.
         rivals: Further records of the same commits; a PBOM tells of one, and the gate of the best.
         approvals: What somebody answers for; they are given later and are no part of the document.
+        waivers: What somebody signed that shall not block; given later, so no part of the document.
         unused: Steps and attempts that no rule counts; they only help to say what was there.
     """
 
@@ -36,6 +37,7 @@ class Pbom:
     caches: tuple[StepAttestation, ...] = ()
     rivals: tuple[SourceAttestation, ...] = ()
     approvals: tuple[ApprovalAttestation, ...] = ()
+    waivers: tuple[ApprovalAttestation, ...] = ()
     unused: tuple[StepAttestation, ...] = ()
 
     @property

@@ -10,6 +10,7 @@ from pbom.model.finding import Finding
 from pbom.model.functionary import Functionary
 from pbom.model.layout import Layout
 from pbom.model.pbom import Pbom
+from pbom.model.waiver import WaiverRole
 
 
 class Check(Protocol):
@@ -35,6 +36,9 @@ class Policy:
         assemblers: Names of the functionaries that may sign a PBOM.
         rules: The rules, with their parameters.
         digest: SHA-256 of the policy's bytes.
+        waivers: Who may waive which rules; nobody where there is none.
+        environment: The one that it is read for; empty for none in particular.
+        environments: All that it knows.
 
     Raises:
         ValueError: The policy would let anything pass, or names somebody it does not know.
@@ -45,6 +49,9 @@ class Policy:
     assemblers: frozenset[str]
     rules: tuple[Check, ...]
     digest: Digest
+    waivers: tuple[WaiverRole, ...] = ()
+    environment: str = ""
+    environments: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.functionaries:

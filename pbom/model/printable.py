@@ -3,7 +3,8 @@
 import re
 import unicodedata
 
-_BLANKS = re.compile(r"\s{12,}")
+_BLANKS = re.compile(r"[\s\u115f\u1160\u2800\u3164\uffa0]{12,}")
+"""White space, and the letters that look like it."""
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -23,11 +24,17 @@ def printable(text: str) -> str:
     )
 
 
-def brief(text: str, limit: int = 120) -> str:
-    """The text safe to show in one line of a terminal, and not longer than that.
+def in_a_log(text: str) -> str:
+    r"""The text safe to show in one line, also of a log that a CI service reads.
 
     Long runs of blanks become one: with them a text could reach the next line of a terminal, and
-    look there like a line of ours.
+    look there like a line of ours. ``##`` becomes ``#\\x23``: runners obey ``##[...]`` and
+    ``##vso[...]`` anywhere in a line.
     """
-    shown = _BLANKS.sub(" ", printable(text))
+    return _BLANKS.sub(" ", printable(text)).replace("##", "#\\x23")
+
+
+def brief(text: str, limit: int = 120) -> str:
+    """The text safe to show in one line of a terminal or log, and not longer than that."""
+    shown = in_a_log(text)
     return shown if len(shown) <= limit else f"{shown[:limit]}... ({len(shown)} characters)"

@@ -200,6 +200,7 @@ class VerdictStatement:
         verified: When, UTC.
         policy: Digest of the policy.
         inputs: Digests of everything the verdict rests on.
+        environment: The one of the policy that it was judged for; empty for none in particular.
     """
 
     subjects: tuple[Subject, ...]
@@ -207,6 +208,7 @@ class VerdictStatement:
     verified: datetime
     policy: Digest
     inputs: tuple[Digest, ...]
+    environment: str = ""
 
     @classmethod
     def of(cls, verdict: "Verdict") -> "VerdictStatement":
@@ -220,6 +222,7 @@ class VerdictStatement:
             verified=verdict.at,
             policy=verdict.policy,
             inputs=verdict.inputs,
+            environment=verdict.environment,
         )
 
 

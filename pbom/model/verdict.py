@@ -41,6 +41,7 @@ class Verdict:
         inputs: Digests of all evidence the verdict rests on.
         at: The time it speaks for, UTC.
         steps: The steps that were judged, oldest first.
+        environment: The one that they want to go to; empty for none in particular.
 
     Raises:
         ValueError: There is no artifact, or no rule was applied.
@@ -53,6 +54,7 @@ class Verdict:
     inputs: tuple[Digest, ...]
     at: datetime
     steps: tuple[JudgedStep, ...] = ()
+    environment: str = ""
 
     def __post_init__(self) -> None:
         if not self.artifacts:

@@ -13,7 +13,7 @@ from typing import TypeGuard
 
 from pbom.codec.release import document_digest
 from pbom.model.artifact import Artifact
-from pbom.model.attestation import Attestation, approvals_among, steps_among
+from pbom.model.attestation import Attestation, approvals_among, steps_among, waivers_among
 from pbom.model.finding import Finding
 from pbom.model.policy import Policy
 from pbom.model.statement import ReleaseStatement, Statement
@@ -30,6 +30,7 @@ from pbom.stages.recompute import (
     without_document,
 )
 from pbom.stages.verify import gravity, sort_findings, verify
+from pbom.stages.waive import COUNTS
 from pbom.stores import Evidence
 
 MAX_DOCUMENTS = 64
@@ -68,7 +69,7 @@ def gate(question: Question, policy: Policy, *, at: datetime) -> Verdict:
     return replace(
         verdict,
         findings=sort_findings((*verdict.findings, *gathered.refused)),
-        checked=(RULE, SIGNED, RECOMPUTED, *verdict.checked),
+        checked=(RULE, SIGNED, RECOMPUTED, COUNTS, *verdict.checked),
     )
 
 
@@ -92,7 +93,8 @@ def _judge(
         chosen = named_in(document, held)
         findings = tuple(recompute(document, question.artifacts, held, policy))
     given = approvals_among(held)  # after the document was assembled
-    verdict = verify(assemble(question.artifacts, (*chosen, *given)), policy, at=at)
+    pbom = replace(assemble(question.artifacts, (*chosen, *given)), waivers=waivers_among(held))
+    verdict = verify(pbom, policy, at=at)
     inputs = set(verdict.inputs).union(inputs_of_document(document) if document else ())
     return replace(
         verdict,

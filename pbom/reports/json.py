@@ -3,7 +3,9 @@
 from typing import ClassVar
 
 from pbom.codec.moment import write_moment
+from pbom.codec.strict_json import Json as Value
 from pbom.codec.strict_json import write_visible
+from pbom.model.finding import Finding
 from pbom.model.ink import Ink
 from pbom.model.verdict import Verdict
 from pbom.reports import Report
@@ -31,6 +33,7 @@ class Json:
                         for artifact in verdict.artifacts
                     ],
                     "policy": str(verdict.policy),
+                    "environment": verdict.environment,
                     "checked": list(verdict.checked),
                     "steps": [
                         {
@@ -44,23 +47,33 @@ class Json:
                         for step in verdict.steps
                     ],
                     "inputs": [str(digest) for digest in verdict.inputs],
-                    "findings": [
-                        {
-                            "rule": finding.rule,
-                            "severity": finding.severity,
-                            "cause": finding.cause,
-                            "subject": finding.subject,
-                            "expected": finding.expected,
-                            "found": finding.found,
-                            "fix": finding.fix,
-                            "evidence": [str(digest) for digest in finding.evidence],
-                        }
-                        for finding in verdict.findings
-                    ],
+                    "findings": [_finding(finding) for finding in verdict.findings],
                 }
             )
             + "\n"
         )
+
+
+def _finding(finding: Finding) -> dict[str, Value]:
+    told: dict[str, Value] = {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "cause": finding.cause,
+        "subject": finding.subject,
+        "expected": finding.expected,
+        "found": finding.found,
+        "fix": finding.fix,
+        "evidence": [str(digest) for digest in finding.evidence],
+    }
+    if finding.waived:
+        told["waived"] = {
+            "by": finding.waived.by,
+            "role": finding.waived.role,
+            "reason": finding.waived.reason,
+            "until": write_moment(finding.waived.until),
+            "waiver": str(finding.waived.bundle),
+        }
+    return told
 
 
 plugin: type[Report] = Json

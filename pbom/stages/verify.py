@@ -14,11 +14,12 @@ from itertools import combinations, islice, product
 
 from pbom.model.attestation import SourceAttestation, StepAttestation
 from pbom.model.digest import Digest
-from pbom.model.finding import Finding
+from pbom.model.finding import Finding, Severity
 from pbom.model.layout import Layout, Step
 from pbom.model.pbom import Pbom, in_order
 from pbom.model.policy import Policy
 from pbom.model.verdict import JudgedStep, Verdict
+from pbom.stages.waive import waive
 
 MAX_CHOICES = 4096
 """A run with more combinations of attempts than this is judged on the newest of them."""
@@ -28,7 +29,7 @@ def verify(pbom: Pbom, policy: Policy, *, at: datetime) -> Verdict:
     """Whether the artifacts may ship, with every reason. It never raises on a "no"."""
     judged, best = pbom, None
     for choice in islice(_choices(pbom, policy.layout), MAX_CHOICES):
-        findings = tuple(_ask(choice, policy, at))
+        findings = waive(tuple(_ask(choice, policy, at)), choice, policy, at)
         if best is None or gravity(findings) < gravity(best):
             judged, best = choice, findings
         if not any(finding.severity == "deny" for finding in best):
@@ -36,10 +37,11 @@ def verify(pbom: Pbom, policy: Policy, *, at: datetime) -> Verdict:
     return Verdict(
         artifacts=pbom.artifacts,
         findings=sort_findings(best or ()),
-        checked=tuple(rule.id for rule in policy.rules),
+        checked=tuple(dict.fromkeys(rule.id for rule in policy.rules)),
         policy=policy.digest,
-        inputs=tuple(sorted(inputs_of(pbom))),
+        inputs=tuple(sorted(inputs_of(pbom) | {item.bundle for item in pbom.waivers})),
         at=at,
+        environment=policy.environment,
         steps=tuple(_in_short(item) for item in judged.attestations),
     )
 
@@ -63,20 +65,25 @@ def inputs_of(pbom: Pbom) -> set[Digest]:
 
 
 def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Each finding once, those that block first, the gravest cause first."""
+    """Each finding once, those that block first, the gravest cause first.
+
+    What two rules of one id found, as with an environment, counts once, with its greatest weight.
+    """
     causes = {"invalid": 0, "missing": 1, "denied": 2}
-    return tuple(
-        sorted(
-            dict.fromkeys(findings),
-            key=lambda item: (
-                item.severity != "deny",
-                causes[item.cause],
-                item.rule,
-                item.subject,
-                item.found,
-            ),
-        )
-    )
+    weights: dict[Severity, int] = {"deny": 0, "warn": 1, "waived": 2}
+    found: dict[Finding, Finding] = {}
+    for finding in sorted(
+        dict.fromkeys(findings),
+        key=lambda item: (
+            weights[item.severity],
+            causes[item.cause],
+            item.rule,
+            item.subject,
+            item.found,
+        ),
+    ):
+        found.setdefault(replace(finding, severity="deny", waived=None), finding)
+    return tuple(found.values())
 
 
 def _ask(pbom: Pbom, policy: Policy, at: datetime) -> Iterator[Finding]:

@@ -129,3 +129,49 @@ def test_colours_are_for_terminals_only(shipped: Sandbox) -> None:
     forced = ("verify", "out.bin", "--output=text=v.txt")
     assert shipped.pbom(*forced, FORCE_COLOR="1", NO_COLOR="1").out.startswith(b"SHIP")
     assert b"\x1b" not in (shipped.project / "v.txt").read_bytes()
+
+
+def test_every_format_has_the_same_code_and_can_go_to_a_file(shipped: Sandbox) -> None:
+    forms = ("text", "json", "sarif", "junit", "github", "gitlab", "markdown", "vsa")
+    for code in (0, 4):
+        if code:
+            alter(shipped)
+        outputs = [f"--output={form}=v.{form}" for form in forms]
+        assert shipped.pbom("verify", "out.bin", *outputs).code == code
+        for form in forms:
+            shown = shipped.pbom("verify", "out.bin", f"--format={form}")
+            assert shown.code == code, form
+            assert shown.out
+            assert (shipped.project / f"v.{form}").read_bytes(), form
+
+
+def test_the_format_vsa_is_the_signed_verdict_and_needs_a_key(shipped: Sandbox) -> None:
+    alter(shipped)
+    shown = shipped.pbom("verify", "out.bin", "--format=vsa")
+    assert shown.code == 4
+    shipped.write("v.sigstore.json", shown.out)
+    assert not signed_verdict(shipped, "v.sigstore.json").passed
+    (shipped.config / "key.pem").unlink()
+    unsigned = shipped.pbom("verify", "out.bin", "--format=vsa")
+    assert (unsigned.code, unsigned.out) == (2, b"")
+
+
+def test_a_job_of_github_gets_a_page_where_it_says_so(shipped: Sandbox) -> None:
+    summary = shipped.write("summary.md", "before\n")
+    job = shipped.using({"GITHUB_STEP_SUMMARY": str(summary)})
+    assert job.pbom("verify", "out.bin").code == 0
+    assert summary.read_text("utf-8") == "before\n"
+    told = job.pbom("verify", "out.bin", "--format=github")
+    assert told.text.startswith("::notice title=pbom verify::SHIP out.bin ")
+    assert summary.read_text("utf-8").startswith("before\n## SHIP\n")
+    job.pbom("verify", "out.bin", "--output=github=v.txt")
+    assert summary.read_text("utf-8").count("## SHIP\n") == 2
+
+
+def test_a_summary_that_cannot_be_written_changes_no_verdict(shipped: Sandbox) -> None:
+    shipped.write("file", "")
+    nowhere = str(shipped.project / "file" / "summary.md")
+    job = shipped.using({"GITHUB_STEP_SUMMARY": nowhere})
+    done = job.pbom("verify", "out.bin", "--format=github")
+    assert done.code == 0
+    assert "cannot write the step summary" in done.complaint

@@ -1,0 +1,85 @@
+"""The JSON Schema of policies."""
+
+import json
+from collections.abc import Mapping
+
+from pbom import plugins
+from pbom.cli.policies import parameters_of
+from pbom.rules import Rule
+
+_TEXT = {"type": "string", "minLength": 1}
+_TEXTS = {"type": "array", "minItems": 1, "items": _TEXT}
+_MOMENT = {"type": "string", "format": "date-time"}
+_DURATION = {"type": "string", "pattern": "^[1-9][0-9]{0,5}[dhm]$"}
+
+
+def schema_text() -> str:
+    """The schema, with one line end; what only the reader can tell is not in it."""
+    rules = {rule.id: _rule(rule) for rule in plugins.rules()}
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "urn:pbom:policy:v1",
+        "title": "pbom policy",
+        **_table(
+            {
+                "version": {"const": 1},
+                "functionaries": _named(
+                    {
+                        "public-key": _TEXT,
+                        "emails": _TEXTS,
+                        "valid-from": _MOMENT,
+                        "valid-until": _MOMENT,
+                    },
+                    "public-key",
+                ),
+                "pbom": _table({"functionaries": _TEXTS}, "functionaries"),
+                "steps": _named(
+                    {
+                        "functionaries": _TEXTS,
+                        "threshold": {"type": "integer", "minimum": 1},
+                        "command": _TEXTS,
+                        "materials": _TEXTS,
+                    },
+                    "functionaries",
+                ),
+                "toolchains": {"type": "object", "additionalProperties": _TEXT},
+                "rules": _table(rules),
+                "environments": _named({"rules": _table(rules)}, "rules"),
+                "waivers": _named(
+                    {"functionaries": _TEXTS, "rules": _TEXTS, "max-age": _DURATION},
+                    "functionaries",
+                    "rules",
+                ),
+            },
+            "version",
+            "functionaries",
+            "pbom",
+            "steps",
+        ),
+    }
+    return json.dumps(schema, indent=2) + "\n"
+
+
+def _rule(rule: type[Rule]) -> Mapping[str, object]:
+    parameters: dict[str, object] = dict.fromkeys(parameters_of(rule), True)
+    if rule.floor:
+        return _table({"severity": {"const": "deny"}} | parameters)
+    weights = {"enum": ["deny", "warn", "off"]}
+    return _table({"severity": weights, "effective-on": _MOMENT} | parameters)
+
+
+def _table(members: Mapping[str, object], *required: str) -> Mapping[str, object]:
+    table: dict[str, object] = {
+        "type": "object",
+        "properties": members,
+        "additionalProperties": False,
+    }
+    return {**table, "required": list(required)} if required else table
+
+
+def _named(members: Mapping[str, object], *required: str) -> Mapping[str, object]:
+    return {
+        "type": "object",
+        "minProperties": 1,
+        "additionalProperties": _table(members, *required),
+    }

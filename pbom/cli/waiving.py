@@ -1,0 +1,71 @@
+"""What ``pbom waive`` refuses, where it writes, and what it says afterwards."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pbom import plugins
+from pbom.atomic import write_whole
+from pbom.cli.approving import Given
+from pbom.cli.artifacts import Beside
+from pbom.cli.trust import find_policy
+from pbom.codec.fields import nearest
+from pbom.errors import PolicyError, UsageError
+from pbom.model.printable import printable
+from pbom.stages.waive import objection_to
+
+
+def refuse_rules(rules: Sequence[str]) -> None:
+    """Refuse rules that there are not, and those that no policy lets anybody waive.
+
+    Raises:
+        UsageError: There is one.
+    """
+    floors = {rule.id: rule.floor for rule in plugins.rules()}
+    for rule in rules:
+        if rule not in floors:
+            raise UsageError(f"unknown rule {rule!r}{nearest(rule, floors)}")
+        if floors[rule]:
+            raise UsageError(f"{rule} cannot be waived: everything else rests on it")
+
+
+def refuse_subject(subject: str) -> None:
+    """Refuse what is no artifact: a waiver counts for files only.
+
+    Raises:
+        UsageError: It is no file and no digest.
+    """
+    if not subject.startswith("sha256:") and not Path(subject).is_file():
+        raise UsageError(
+            f"--for takes an artifact, and {subject} is no file and no sha256:HEX",
+            hint="a rule is waived for the very file that shall ship",
+        )
+
+
+def write_beside(subject: str, given: Given) -> str:
+    """Write the waiver beside the artifact; its name, empty where only a digest is known.
+
+    Raises:
+        StoreError: It cannot be written.
+    """
+    if subject.startswith("sha256:"):
+        return ""
+    path = Beside.of(Path(subject)).waiver(given.digest.value[:12])
+    write_whole(path, given.bundle)
+    return printable(path.name)
+
+
+def objections(given: Given) -> Iterator[str]:
+    """Why it will not count, as far as the policy here can tell, as lines for people."""
+    try:
+        policy = find_policy(None, given.project.environment)
+    except PolicyError as error:
+        yield f"pbom: whether it counts, a policy decides: {printable(str(error))}"
+        return
+    known = next((item for item in policy.functionaries if item.key == given.key), None)
+    if known is None:
+        yield "pbom: it does not count here: the policy does not know your key"
+        return
+    for rule in given.statement.rules:
+        objection = objection_to(given.statement, rule, known, policy)
+        if objection:
+            yield f"pbom: it does not count here for {rule}: {printable(objection)}"

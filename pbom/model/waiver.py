@@ -1,0 +1,21 @@
+"""Waivers: who may sign that a rule shall not block, and for how long."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaiverRole:
+    """What a role may waive.
+
+    Attributes:
+        role: Its name.
+        functionaries: Names of those who have it.
+        rules: Ids of the rules that they may waive.
+        longest: How long a waiver of theirs may last.
+    """
+
+    role: str
+    functionaries: frozenset[str]
+    rules: frozenset[str]
+    longest: timedelta
