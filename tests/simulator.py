@@ -37,6 +37,7 @@ from pbom.pipeline.gather import gather
 from pbom.stages.assemble import assemble
 from pbom.stages.attest import attest_release
 from tests.edits import Edit
+from tests.importing import Import
 from tests.looks import Look
 from tests.signatures import hand
 from tests.takes import NOON, Memory, Take, commit, digest_of, file
@@ -52,6 +53,7 @@ class World:
 
     takes: tuple[Take, ...]
     looks: tuple[Look, ...] = ()
+    imports: tuple[Import, ...] = ()
     trust: Trust = TRUST
     released: tuple[Artifact, ...]
     asked: tuple[Artifact, ...]
@@ -76,6 +78,7 @@ class World:
         """What the assembler could believe when it assembled."""
         sealed = [take.sealed for take in self.takes if take.step not in self.omitted]
         sealed += [look.sealed for look in self.looks]
+        sealed += [item.sealed for item in self.imports]
         bodies = tuple(body for item in sealed for body in item.bodies)
         memory = Memory(tuple(item.bundle for item in sealed), bodies)
         return gather(memory, (), self.policy).attestations
@@ -118,8 +121,9 @@ class World:
         """Everything that the gate can read."""
         kept = [take for take in self.takes if take.step not in self.lost]
         looks = [look.sealed for look in self.looks if "source" not in self.lost]
-        bundles = [*(take.bundle for take in kept), *(look.bundle for look in looks), *self.found]
-        sealed = [*(take.sealed for take in kept), *looks]
+        others = [*looks, *(item.sealed for item in self.imports if "imports" not in self.lost)]
+        bundles = [*(take.bundle for take in kept), *(item.bundle for item in others), *self.found]
+        sealed = [*(take.sealed for take in kept), *others]
         bodies = [body for item in sealed for body in item.bodies if "bodies" not in self.lost]
         if self.release and "release" not in self.lost:
             bundles.append(self.release.bundle)
@@ -162,6 +166,10 @@ class World:
     def looked(self, *looks: Look) -> Self:
         """These looks at the commits were recorded, and no others."""
         return replace(self, looks=looks)
+
+    def importing(self, *imports: Import) -> Self:
+        """These documents of other tools were imported."""
+        return replace(self, imports=imports)
 
     def never_ran(self, step: str) -> Self:
         """The step was left out."""

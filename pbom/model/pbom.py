@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pbom.model.artifact import Artifact
-from pbom.model.attestation import Attestation, SourceAttestation, StepAttestation
+from pbom.model.attestation import (
+    Attestation,
+    ImportAttestation,
+    SourceAttestation,
+    StepAttestation,
+)
+from pbom.model.imported import Document
 from pbom.model.inventory import Inventory, join
 from pbom.model.statement import Statement
 
@@ -20,6 +26,9 @@ class Pbom:
         sources: What is known of the commits that the steps were built from; at most one for each
             head commit.
         caches: Steps of other runs that made what traced steps read; no rule counts them as steps.
+        imports: Documents of other tools that speak of the artifacts, or of the commits or trees
+            that the steps were built from, by when they were imported. Who signed one is its
+            functionary: for what whose word counts, the rules say.
         unused: Steps and attempts that no rule counts; they only help to say what was there.
     """
 
@@ -27,12 +36,13 @@ class Pbom:
     attestations: tuple[StepAttestation, ...]
     sources: tuple[SourceAttestation, ...] = ()
     caches: tuple[StepAttestation, ...] = ()
+    imports: tuple[ImportAttestation, ...] = ()
     unused: tuple[StepAttestation, ...] = ()
 
     @property
     def evidence(self) -> tuple[Attestation[Statement], ...]:
         """Everything that it is a view of."""
-        return (*self.recorded, *self.sources)
+        return (*self.recorded, *self.sources, *self.imports)
 
     @property
     def recorded(self) -> tuple[StepAttestation, ...]:
@@ -43,6 +53,13 @@ class Pbom:
     def inventory(self) -> Inventory:
         """What the lock files named that lay in the workspaces of the steps."""
         return join(item.statement.inventory for item in self.recorded if item.statement.inventory)
+
+    def makers(self, document: Document) -> tuple[StepAttestation, ...]:
+        """The steps that made an imported document: they were seen to, and who imports only says.
+
+        No cache counts.
+        """
+        return tuple(item for item in self.attestations if item.statement.made(document.digests))
 
     def of_step(self, step: str) -> tuple[StepAttestation, ...]:
         """The attestations of one step."""

@@ -7,8 +7,10 @@ from datetime import datetime
 from pbom.model.artifact import Artifact
 from pbom.model.attestation import (
     Attestation,
+    ImportAttestation,
     SourceAttestation,
     StepAttestation,
+    imports_among,
     sources_among,
     steps_among,
 )
@@ -37,7 +39,26 @@ def assemble(artifacts: Iterable[Artifact], attestations: Iterable[Attestation[S
         attestations=steps,
         sources=sources_behind(steps, listed),
         caches=caches,
+        imports=imports_behind(wanted, steps, listed),
     )
+
+
+def imports_behind(
+    artifacts: Iterable[Artifact],
+    steps: Iterable[StepAttestation],
+    attestations: Iterable[Attestation[Statement]],
+) -> tuple[ImportAttestation, ...]:
+    """Documents that speak of the artifacts, or of what the steps were built from."""
+    wanted = [artifact.digests for artifact in artifacts]
+    wanted += [item.statement.source.revision for item in steps if item.statement.source]
+    unique = set(wanted)
+    found = {
+        item.bundle: item
+        for item in imports_among(attestations)
+        if any(item.statement.about(digests) for digests in unique)
+    }
+    order = sorted(found.values(), key=lambda item: (item.statement.imported, item.bundle))
+    return tuple(order)
 
 
 def caches_behind(

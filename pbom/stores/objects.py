@@ -50,7 +50,8 @@ class ObjectStore:
     def about(self, digests: Collection[Digest]) -> Iterator[tuple[str, bytes]]:
         """Bundles about the artifacts, all others of the same runs, and those of their sources.
 
-        Approvals are about artifacts, or about the commits and trees that these were built from.
+        Approvals and imports are about artifacts, or about the commits and trees that these were
+        built from.
 
         Verdicts are not evidence: whoever asked signed them.
 
@@ -69,7 +70,7 @@ class ObjectStore:
             entry
             for entry in entries.values()
             if (entry.kind == "source" and entry.revisions & revisions)
-            or (entry.kind == "approval" and entry.digests & revisions)
+            or (entry.kind in {"approval", "import"} and entry.digests & revisions)
         }
         for entry in sorted(chosen, key=lambda entry: entry.bundle):
             data = self.body(entry.bundle)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pbom.model.evidence import Gap, Material
 from pbom.model.marker import ObservedAgent
 from pbom.model.trace import Trace, TracedFile
+from tests.importing import SARIF, Import
 from tests.looks import Look
 from tests.simulator import (
     NOON,
@@ -91,6 +92,13 @@ LOOKS = (
 )
 
 
+IMPORTS = (
+    Import(),
+    Import(text=SARIF, signer="builder", name="scan.sarif"),
+    Import(about=commit("two").revision, run="run-2"),
+)
+
+
 def _takes(base: World, differences: dict[str, Callable[[Take], Take]]) -> st.SearchStrategy[Take]:
     """A step of the honest pipeline once more, signed by somebody, with a few differences."""
 
@@ -144,4 +152,6 @@ def worlds(draw: st.DrawFn, rules: tuple[str, ...] = (), *, traced: bool = False
     more = draw(st.lists(_takes(base, differences), max_size=4))
     order = draw(st.permutations([*kept, *more]))
     looks = draw(st.lists(st.sampled_from(LOOKS), max_size=2, unique=True))
-    return replace(base, takes=tuple(dict.fromkeys(order)), looks=tuple(looks))
+    imports = draw(st.lists(st.sampled_from(IMPORTS), max_size=2, unique=True))
+    happened = tuple(dict.fromkeys(order))
+    return replace(base, takes=happened, looks=tuple(looks), imports=tuple(imports))
