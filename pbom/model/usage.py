@@ -158,6 +158,7 @@ class _Names:
                 self._open.add(named[:2])
 
     def has(self, named: Named) -> bool:
+        """Whether one of them is meant."""
         if not named.version:
             return named[:2] in self._names
         return named in self._all or named[:2] in self._open
