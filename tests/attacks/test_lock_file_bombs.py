@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -106,7 +107,7 @@ def work(done: Callable[[], object]) -> int:
     """
     lines = 0
 
-    def count(_frame: FrameType, event: str, _argument: object) -> Callable[..., object]:
+    def count(_frame: FrameType, event: str, _argument: object) -> Callable[..., Any]:
         nonlocal lines
         lines += event == "line"
         return count
