@@ -23,6 +23,8 @@ MAX_READ = 160 * MAX_MEMBERS
 """Of the list of members: nobody has counted them yet when it is read; ours take 150 bytes."""
 BUNDLES = "attestations/"
 OBJECTS = "objects/"
+_LARGE, _FAST = 8 * 1024 * 1024, 1
+"""Of larger members the last tenth that could be saved would take most of the time."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -37,7 +39,8 @@ def write_archive(bundles: Iterable[bytes], bodies: Iterable[bytes], document: b
             info = zipfile.ZipInfo(name, date_time=_EPOCH)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o644 << 16
-            archive.writestr(info, members[name])
+            level = _FAST if len(members[name]) > _LARGE else None
+            archive.writestr(info, members[name], compresslevel=level)
     return buffer.getvalue()
 
 

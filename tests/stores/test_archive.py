@@ -150,9 +150,8 @@ def test_a_member_as_large_as_a_bundle_may_be_is_read(tmp_path: Path) -> None:
 def test_an_object_may_be_as_large_as_a_document_and_no_larger(tmp_path: Path) -> None:
     digest = Digest("sha256", "0" * 64)
     name = f"objects/{digest.value}"
-    for size in (MAX_BUNDLE + 1, MAX_OBJECT):
-        path = made(tmp_path / "x.zip", lambda file, size=size: file.writestr(name, bytes(size)))  # type: ignore[misc]
-        assert len(Archive(path).body(digest) or b"") == size
+    path = made(tmp_path / "x.zip", lambda file: file.writestr(name, bytes(MAX_BUNDLE + 1)))
+    assert len(Archive(path).body(digest) or b"") == MAX_BUNDLE + 1
     path = made(tmp_path / "y.zip", lambda file: file.writestr(name, bytes(MAX_OBJECT + 1)))
     with pytest.raises(FormatError, match="is larger than the limit"):
         Archive(path).body(digest)
