@@ -16,6 +16,7 @@ _OF_STEPS = {
     "pbom:ai:observed": "observed",
     "pbom:trace:monitor": "traced by",
     "pbom:trace:inputs": "inputs",
+    "pbom:trace:tool": "tool",
     "pbom:trace:unexplained:input": "unexplained",
     "pbom:trace:unexplained:output": "unexplained",
     "pbom:trace:unexplained:member": "unexplained",
