@@ -74,6 +74,25 @@ def growing(world: World, files: int) -> Iterator[Row]:
         yield Row(name, *in_turn(large, small, 3), 2.5)
 
 
+def dependencies(world: World, packages: int) -> Iterator[Row]:
+    """Twice as many locked packages take twice as long, from the lock file to what is shown."""
+    few, many = world.locked("locked-few", packages // 2), world.locked("locked-many", packages)
+    run = ("run", "--output=out.bin", "--", "sh", "-c", "echo x > out.bin")
+    for folder in (few, many):
+        world.must(folder, "pbom", *run)
+    against = f"of {packages:,} locked packages, against {packages // 2:,}"
+    for name, *words in (
+        ("reading", "deps", "--format=json"),
+        ("assemble", "assemble", "out.bin"),
+        ("verify", "verify", "out.bin"),
+        ("show", "show", "out.bin.pbom.cdx.json"),
+        ("recording", *run),  # last: each run is one more step to assemble
+    ):
+        small = world.command(few, "pbom", *words)
+        large = world.command(many, "pbom", *words)
+        yield Row(f"{name} {against}", *in_turn(large, small, 3), 2.5)
+
+
 def tracing(world: World) -> Iterator[Row]:
     """What it costs to watch a build, everything included."""
     for name, build, clean, budget in (
@@ -124,6 +143,7 @@ def main() -> None:
                 *recording(world, files),
                 *hashing(world, files),
                 *growing(world, files),
+                *dependencies(world, max(files // 5, 1000)),
                 *verifying(world),
             ]
         if shutil.which("strace") and shutil.which("cc"):

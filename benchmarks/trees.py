@@ -1,5 +1,8 @@
 """Trees of small files, the same on every machine."""
 
+import base64
+import hashlib
+import json
 from pathlib import Path
 
 FOLDERS = 10
@@ -18,3 +21,17 @@ def make_tree(root: Path, files: int) -> None:
             path.parent.mkdir(parents=True)
         line = b"%08d a line of a small file that stands for source code\n" % number
         path.write_bytes(line * (1 + number * 7 % 50))
+
+
+def make_lock(packages: int) -> str:
+    """A lock file of npm's with so many packages, each of which requires two others."""
+    listed: dict[str, object] = {"": {"name": "many", "dependencies": {"p0": "1", "p1": "1"}}}
+    for number in range(packages):
+        digest = base64.b64encode(hashlib.sha512(str(number).encode()).digest()).decode()
+        listed[f"node_modules/p{number}"] = {
+            "version": "1.0.0",
+            "resolved": f"https://registry.example/p{number}/-/p{number}-1.0.0.tgz",
+            "integrity": f"sha512-{digest}",
+            "dependencies": {f"p{number * times % packages}": "1" for times in (3, 7)},
+        }
+    return json.dumps({"name": "many", "lockfileVersion": 3, "packages": listed})

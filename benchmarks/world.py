@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks.builds import make_compiler_build, make_configure_build
 from benchmarks.timing import Command
-from benchmarks.trees import make_tree
+from benchmarks.trees import make_lock, make_tree
 
 
 class World:
@@ -116,6 +116,16 @@ class World:
         self.must(folder, "git", "commit", "--quiet", "--message", "two")
         make = f"mkdir out && seq {products} | split -l 1 -a 4 - out/"
         self.must(folder, "pbom", "run", "--", "sh", "-c", make)
+        return folder
+
+    def locked(self, name: str, packages: int) -> Path:
+        """A repository whose lock file, which was there before, has so many packages."""
+        folder = self.repository(name, 100)
+        (folder / "package-lock.json").write_text(make_lock(packages), "utf-8")
+        self.must(folder, "pbom", "init")
+        self.must(folder, "git", "add", "--all")
+        self.must(folder, "git", "commit", "--quiet", "--message", "two")
+        self.must(folder, "git", "tag", "v1.0.0")
         return folder
 
     def hundredth(self, folder: Path) -> list[str]:

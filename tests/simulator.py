@@ -37,6 +37,7 @@ from pbom.pipeline.gather import gather
 from pbom.stages.assemble import assemble
 from pbom.stages.attest import attest_release
 from tests.edits import Edit
+from tests.importing import Import
 from tests.looks import Look
 from tests.signatures import hand
 from tests.takes import NOON, Memory, Take, commit, digest_of, file
@@ -54,6 +55,7 @@ class World:
     takes: tuple[Take, ...]
     looks: tuple[Look, ...] = ()
     votes: tuple[Vote, ...] = ()
+    imports: tuple[Import, ...] = ()
     trust: Trust = TRUST
     released: tuple[Artifact, ...]
     asked: tuple[Artifact, ...]
@@ -79,6 +81,7 @@ class World:
         sealed = [take.sealed for take in self.takes if take.step not in self.omitted]
         sealed += [look.sealed for look in self.looks]
         sealed += [vote.sealed for vote in self.votes]
+        sealed += [item.sealed for item in self.imports]
         bodies = tuple(body for item in sealed for body in item.bodies)
         memory = Memory(tuple(item.bundle for item in sealed), bodies)
         return gather(memory, (), self.policy).attestations
@@ -121,9 +124,10 @@ class World:
         """Everything that the gate can read."""
         kept = [take for take in self.takes if take.step not in self.lost]
         looks = [look.sealed for look in self.looks if "source" not in self.lost]
-        looks += [vote.sealed for vote in self.votes]
-        bundles = [*(take.bundle for take in kept), *(look.bundle for look in looks), *self.found]
-        sealed = [*(take.sealed for take in kept), *looks]
+        others = [*looks, *(vote.sealed for vote in self.votes)]
+        others += [item.sealed for item in self.imports if "imports" not in self.lost]
+        bundles = [*(take.bundle for take in kept), *(item.bundle for item in others), *self.found]
+        sealed = [*(take.sealed for take in kept), *others]
         bodies = [body for item in sealed for body in item.bodies if "bodies" not in self.lost]
         if self.release and "release" not in self.lost:
             bundles.append(self.release.bundle)
@@ -170,6 +174,10 @@ class World:
     def approved(self, *votes: Vote) -> Self:
         """Somebody approved something, after the release was assembled."""
         return replace(self, votes=(*self.votes, *votes))
+
+    def importing(self, *imports: Import) -> Self:
+        """These documents of other tools were imported."""
+        return replace(self, imports=imports)
 
     def never_ran(self, step: str) -> Self:
         """The step was left out."""

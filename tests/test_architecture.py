@@ -220,6 +220,7 @@ def test_statement_kinds_are_a_closed_union() -> None:
         "ReleaseStatement",
         "VerdictStatement",
         "ApprovalStatement",
+        "ImportStatement",
         "ProvenanceStatement",
         "ForeignStatement",
     }

@@ -4,18 +4,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 from pbom import plugins
-from pbom.cli.artifacts import read_artifacts, read_digest
 from pbom.cli.project import open_project, open_signer
+from pbom.cli.subjects import read_subject
 from pbom.cli.trust import find_policy
 from pbom.codec.approval import MAX_LISTED, reason_problem, role_problem
 from pbom.codec.duration import parse_duration
 from pbom.codec.moment import read_moment
 from pbom.collectors.builder import claimed_run
 from pbom.collectors.clock import now
-from pbom.collectors.git_subject import find_subject
 from pbom.collectors.run_id import VARIABLE
 from pbom.errors import FormatError, PbomError, PolicyError, UsageError
 from pbom.model.approval import ApprovalStatement
@@ -24,7 +22,6 @@ from pbom.model.functionary import Functionary
 from pbom.model.key import PublicKey
 from pbom.model.pattern import Patterns
 from pbom.model.printable import printable
-from pbom.model.subject import Subject
 from pbom.pipeline.approve import weigh
 from pbom.pipeline.record import Project
 from pbom.stages.attest import attest
@@ -137,7 +134,7 @@ def _statement(project: Project, wish: Wish) -> ApprovalStatement:
     try:
         return ApprovalStatement(
             kind="waiver" if wish.rules else "approval",
-            subjects=(_subject(project, wish.subject),),
+            subjects=(read_subject(project.folder, wish.subject),),
             role=wish.role,
             reason=wish.reason,
             issued=issued,
@@ -148,25 +145,6 @@ def _statement(project: Project, wish: Wish) -> ApprovalStatement:
         )
     except ValueError as error:
         raise UsageError(str(error)) from error
-
-
-def _subject(project: Project, text: str) -> Subject:
-    if text.startswith("sha256:"):
-        named = read_digest(text)
-        return Subject(name=named.name, digests=named.digests)
-    found = find_subject(project.folder, text)
-    path = Path(text)
-    if found and path.exists():
-        raise UsageError(
-            f"{text} is a name in git and a file as well",
-            hint=f"write ./{text} for the file, or the commit's id",
-        )
-    if found:
-        return found
-    if not path.is_file():
-        raise UsageError(f"{text} is no commit, no tree, no file and no sha256:HEX")
-    (artifact,) = read_artifacts([path])
-    return Subject(name=artifact.name, digests=artifact.digests)
 
 
 def _moment(text: str, issued: datetime) -> datetime:

@@ -27,6 +27,15 @@ def deps(
         bool,
         typer.Option("--installed", help="Compare what is locked with what is installed here."),
     ] = False,
+    used: Annotated[
+        bool,
+        typer.Option(
+            "--used", help="Compare what a traced step read with what is locked and installed."
+        ),
+    ] = False,
+    step: Annotated[
+        str, typer.Option(help="With --used: the step; the one that was traced last if absent.")
+    ] = "",
     spec: Annotated[str, typer.Option(help="CycloneDX version: 1.7 or 1.6.")] = "1.7",
 ) -> None:
     """List what is locked: packages, and the actions and images that the pipeline runs on.
@@ -39,8 +48,10 @@ def deps(
     gc.disable()  # everything that is read is kept until the end
     if range_:
         _new(range_, format_)
+    elif used:
+        _used(step, format_)
     elif installed:
-        _installed()
+        _installed(format_)
     else:
         _all(format_, spec)
 
@@ -55,15 +66,27 @@ def _all(form: str, spec: str) -> None:
     complain(inventory)
 
 
-def _installed() -> None:
+def _installed(form: str) -> None:
     from pbom import plugins  # noqa: PLC0415
-    from pbom.cli.inventory import complain, list_presence  # noqa: PLC0415
+    from pbom.cli.inventory import complain  # noqa: PLC0415
+    from pbom.cli.presence import list_presence  # noqa: PLC0415
     from pbom.pipeline.dependencies import presence  # noqa: PLC0415
 
     readers = plugins.lock_readers(), plugins.installed_readers()
     inventory, places, found = presence(Path.cwd(), *readers)
-    typer.echo("\n".join(list_presence(found, places)))
+    typer.echo("\n".join(list_presence(found, places, form)))
     complain(inventory)
+
+
+def _used(step: str, form: str) -> None:
+    from pbom import plugins  # noqa: PLC0415
+    from pbom.cli.explaining import find_step  # noqa: PLC0415
+    from pbom.cli.presence import list_usage  # noqa: PLC0415
+    from pbom.pipeline.dependencies import installed_here  # noqa: PLC0415
+
+    found = find_step(step, None)
+    places = installed_here(Path.cwd(), plugins.installed_readers())
+    typer.echo("\n".join(list_usage(found.step, found.explained.trace, places, form)))
 
 
 def _new(range_: str, form: str) -> None:

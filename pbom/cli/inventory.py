@@ -8,9 +8,7 @@ from pbom.codec.dependencies import write_inventory
 from pbom.codec.strict_json import write_json
 from pbom.errors import UsageError
 from pbom.model.dependency import Dependency, Integrity
-from pbom.model.installed import Installed
 from pbom.model.inventory import Component, Inventory, Package
-from pbom.model.presence import Presence
 from pbom.model.printable import printable
 
 MAX_TOLD = 20
@@ -42,22 +40,6 @@ def complain(inventory: Inventory) -> None:
     rest = len(inventory.problems) - MAX_TOLD
     if rest > 0:
         say(f"{rest} more problems; `--format json` has them all")
-
-
-def list_presence(found: Presence, places: tuple[Installed, ...]) -> Iterator[str]:
-    """What is only locked, or only installed."""
-    for place in places:
-        yield printable(f"{place.format} {place.root}: {len(place.dependencies)} packages")
-        for problem in place.problems[:MAX_TOLD]:
-            yield printable(f"  {problem.kind} at {problem.place}: {problem.reason}")
-    for item in found.missing:
-        yield printable(f"locked, not installed: {item.ecosystem} {item.name} {item.version}")
-    for item in found.unlocked:
-        yield printable(f"installed, not locked: {item.ecosystem} {item.name} {item.version}")
-    yield (
-        f"{found.both} as locked, {len(found.missing)} not installed, "
-        f"{len(found.unlocked)} not locked"
-    )
 
 
 def _cyclonedx(inventory: Inventory, spec: str, name: str) -> str:

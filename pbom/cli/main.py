@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     "init", "run", "record", "assemble", "verify", "show", "explain", "toolchain", "commits",
-    "source", "deps", "approve", "waive", "policy", "doctor",
+    "source", "deps", "import", "approve", "waive", "policy", "doctor",
 )  # fmt: skip
+_MODULES = {"import": "import_file"}
+"""Of the commands whose names are words of the language."""
 RECORDER = "run"
 """Its exit codes are the wrapped command's, so its own failures are all 125."""
 NOT_RECORDED = 125
@@ -120,7 +122,7 @@ def _app(command: str) -> "Typer":
         pass
 
     for name in (command,) if command in COMMANDS else COMMANDS:
-        import_module(f"pbom.cli.{name}").register(app)
+        import_module(f"pbom.cli.{_MODULES.get(name, name)}").register(app)
     return app
 
 

@@ -4,18 +4,21 @@ import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
+from pbom.cli.showing_import import describe_import
 from pbom.cli.showing_pbom import describe_pbom
 from pbom.codec.bundle import read_bundle
 from pbom.codec.changes import TYPE, read_changes
 from pbom.codec.fields import Fields
+from pbom.codec.importing import read_unopened
 from pbom.codec.manifest import Bodies, no_bodies
 from pbom.codec.moment import write_moment
 from pbom.codec.shortened import without_inventory
-from pbom.codec.statement import read_statement
+from pbom.codec.statement import IMPORT, read_statement
 from pbom.codec.strict_json import read_json
 from pbom.errors import EvidenceMissingError, FormatError
 from pbom.model.approval import ApprovalStatement
 from pbom.model.change import Changes
+from pbom.model.imported import ImportStatement
 from pbom.model.marker import CLASSES
 from pbom.model.printable import printable
 from pbom.model.statement import (
@@ -89,7 +92,12 @@ def _payload(payload: bytes, bodies: Bodies) -> Iterator[str]:
         if missing:
             yield f"packages    {missing}"
         return
-    yield f"statement   {Fields(read_json(payload)).text('predicateType')}"
+    root = Fields(read_json(payload))
+    if root.text("predicateType") == IMPORT:
+        yield from _statement(read_unopened(root.tables("subject"), root.table("predicate")))
+        yield "            in an evidence object that is not in this file"
+        return
+    yield f"statement   {root.text('predicateType')}"
     yield "lists       in evidence objects that are not in this file"
 
 
@@ -108,6 +116,8 @@ def _statement(statement: Statement) -> Iterator[str]:
             yield f"inputs      {len(statement.inputs)}"
         case ApprovalStatement():
             yield from _approval(statement)
+        case ImportStatement():
+            yield from describe_import(statement)
         case ForeignStatement():
             yield f"statement   {statement.predicate_type}, which our chain does not read"
         case ProvenanceStatement():

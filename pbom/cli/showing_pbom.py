@@ -16,12 +16,24 @@ _OF_STEPS = {
     "pbom:ai:observed": "observed",
     "pbom:trace:monitor": "traced by",
     "pbom:trace:inputs": "inputs",
+    "pbom:trace:tool": "tool",
     "pbom:trace:unexplained:input": "unexplained",
     "pbom:trace:unexplained:output": "unexplained",
     "pbom:trace:unexplained:member": "unexplained",
     "pbom:trace:network": "network",
     "pbom:trace:credential": "credential",
 }
+_OF_IMPORTS = {
+    "pbom:import:subject": "about",
+    "pbom:import:tool": "claims tool",
+    "pbom:import:predicateType": "predicate",
+    "pbom:import:count": "counted",
+    "pbom:import:problems": "problems",
+    "pbom:import:madeBy": "made by",
+    "pbom:attestation:sha256": "attestation",
+    "pbom:attestation:keyid": "key",
+}
+_KINDS = {"imports": "import"}
 _COUNTS = {
     "pbom:ai:commits:declared": "declared",
     "pbom:ai:commits:inferred": "inferred",
@@ -61,6 +73,9 @@ def describe_pbom(root: Fields) -> Iterator[str]:
             if workflow.text("name", "") == "commits":
                 yield from _commits(workflow, names)
                 continue
+            if workflow.text("name", "") == "imports":
+                yield from _imports(workflow)
+                continue
             yield f"run         {workflow.text('uid')}"
             for task in workflow.tables("tasks"):
                 yield from _task(task)
@@ -94,7 +109,7 @@ def _completeness(root: Fields) -> Iterator[str]:
         task.text("bom-ref", ""): (
             "the commits"
             if workflow.text("name", "") == "commits"
-            else f"step {task.text('name', '')}"
+            else f"{_KINDS.get(workflow.text('name', ''), 'step')} {task.text('name', '')}"
         )
         for formula in root.tables("formulation")
         for workflow in formula.tables("workflows")
@@ -113,6 +128,22 @@ def _sources(formula: Fields) -> Iterator[str]:
         if component.text("bom-ref", "").startswith("source:"):
             addresses = [item.text("url") for item in component.tables("externalReferences")]
             yield f"source      {component.text('version', '')}  {' '.join(addresses)}".rstrip()
+
+
+def _imports(workflow: Fields) -> Iterator[str]:
+    """Documents of other tools, and what was counted in them."""
+    tasks = workflow.tables("tasks")
+    for task in tasks[:MANY]:
+        told = _properties(task)
+        yield (
+            f"import      {told.get('pbom:import:format', '?')}  {task.text('name', '')}  "
+            f"sha256:{told.get('pbom:import:sha256', '?')}"
+        )
+        for item in task.tables("properties"):
+            if item.text("name") in _OF_IMPORTS:
+                yield f"{_OF_IMPORTS[item.text('name')]:11} {item.text('value', '')}"
+    if len(tasks) > MANY:
+        yield f"            and {len(tasks) - MANY} more"
 
 
 def _task(task: Fields) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pbom.cli.explaining import Found
 from pbom.model.credentials import credential
 from pbom.model.printable import printable
-from pbom.model.trace import Trace, TracedProcess
+from pbom.model.trace import Trace, TracedFile, TracedProcess
 
 WIDE = 160
 DEEP = 12
@@ -24,6 +24,9 @@ def describe_trace(found: Found) -> Iterator[str]:
     )
     for line in _tree(trace):
         yield printable(line)
+    for index in trace.tools:
+        tool = trace.files[index]
+        yield printable(f"tool        {tool.name}  {_content(tool)}  {tool.package or '-'}")
     for index in trace.left:
         file = trace.files[index]
         yield printable(f"left        {file.name}  {file.digests or file.unknown}")
@@ -64,7 +67,10 @@ def _process(trace: Trace, process: TracedProcess, depth: int) -> str:
     cut = words if len(words) <= WIDE else f"{words[: WIDE - 3]}..."
     end = "" if process.exit_code is None else f"  exit {process.exit_code}"
     program = trace.files[process.program] if process.program >= 0 else None
-    digest = program.digests.get("sha256") if program and program.digests else None
-    known = digest.short if digest else (program.unknown if program else "")
-    name = f"  {program.name} {known}" if program else ""
+    name = f"  {program.name} {_content(program)}" if program else ""
     return f"process     {'  ' * min(depth, DEEP)}{cut}{name}{end}"
+
+
+def _content(file: TracedFile) -> str:
+    digest = file.digests.get("sha256") if file.digests else None
+    return digest.short if digest else file.unknown

@@ -12,6 +12,7 @@ from pbom.errors import EvidenceMissingError, FormatError
 from pbom.model.approval import ApprovalStatement
 from pbom.model.digest import Digest, DigestSet
 from pbom.model.entry import Entry, EntryKind
+from pbom.model.imported import ImportStatement
 from pbom.model.statement import (
     ReleaseStatement,
     SourceStatement,
@@ -22,7 +23,7 @@ from pbom.model.statement import (
 
 _KINDS: dict[str, EntryKind] = {item: item for item in get_args(EntryKind)}
 _SOUGHT = ("sha256", "gitCommit", "gitTree")
-"""What an approval is found by: a tree has no other digest that is strong."""
+"""What an approval or an import is found by: a tree has no other digest that is strong."""
 
 
 def entry_of(bundle: bytes, bodies: Bodies) -> Entry | None:
@@ -67,10 +68,11 @@ def entry_for(statement: Statement, bundle: Digest) -> Entry | None:
                 run="",
                 digests=_sha256([item.digests for item in statement.subjects]),
             )
-        case ApprovalStatement():
+        case ApprovalStatement() | ImportStatement():
             named = (digest for item in statement.subjects for digest in item.digests)
             values = frozenset(item.value for item in named if item.algorithm in _SOUGHT)
-            return Entry(bundle=bundle, kind="approval", run="", digests=values)
+            kind: EntryKind = "approval" if isinstance(statement, ApprovalStatement) else "import"
+            return Entry(bundle=bundle, kind=kind, run="", digests=values)
         case _:
             return None
 

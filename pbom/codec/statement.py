@@ -8,6 +8,7 @@ from pbom.codec.fields import Fields
 from pbom.codec.manifest import Bodies
 from pbom.codec.strict_json import Json, read_json, write_json
 from pbom.model.approval import ApprovalStatement
+from pbom.model.imported import ImportStatement
 from pbom.model.statement import (
     ForeignStatement,
     ProvenanceStatement,
@@ -21,6 +22,7 @@ from pbom.model.subject import Subject
 
 TYPE = "https://in-toto.io/Statement/v1"
 SOURCE = "urn:pbom:source:v1"
+IMPORT = "urn:pbom:import:v1"
 MAX_SUBJECTS = 1024
 
 
@@ -49,6 +51,10 @@ def write_statement(statement: Statement) -> tuple[bytes, tuple[bytes, ...]]:
         case ApprovalStatement():
             predicate = approval.write_approval(statement)
             return _write(statement.subjects, approval.predicate_type(statement), predicate), ()
+        case ImportStatement():
+            from pbom.codec import importing  # noqa: PLC0415 - who records a step writes none
+
+            return _write(statement.subjects, IMPORT, importing.write_import(statement)), ()
         case ReleaseStatement() | ForeignStatement():
             raise TypeError(f"{type(statement).__name__} is not written by itself")
     assert_never(statement)
@@ -102,6 +108,10 @@ def _read(
             found = vsa.read_verdict(subjects, root.table("predicate"))
         case approval.APPROVAL | approval.WAIVER:
             found = approval.read_approval(subjects, predicate_type, root.table("predicate"))
+        case _ if predicate_type == IMPORT:
+            from pbom.codec import importing  # noqa: PLC0415 - who records a step reads none
+
+            found = importing.read_import(subjects, root.table("predicate"), bodies)
         case _ if predicate_type == SOURCE:
             from pbom.codec import source  # noqa: PLC0415 - who records a step reads none
 

@@ -18,6 +18,7 @@ MAX_BYTES = 256 * 1024 * 1024
 _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 """Never tried in another way: to remember where would take fifty times the memory of the text."""
 _BRACKETS = re.compile(rb"[\[\]{}]")
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _UNPLAIN = re.compile(r"[^ -~]")
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
@@ -106,11 +107,29 @@ def _escape(character: re.Match[str]) -> str:
 
 
 def _refuse_depth(data: bytes) -> None:
+    brackets = _STRING.sub(b"", data).translate(None, _NO_BRACKETS)
+    if _is_shallow(brackets):
+        return
     depth = 0
-    for bracket in _BRACKETS.finditer(_STRING.sub(b"", data)):
+    for bracket in _BRACKETS.finditer(brackets):
         depth += 1 if bracket[0] in b"[{" else -1
         if depth > MAX_DEPTH:
             raise FormatError(f"nested deeper than {MAX_DEPTH}")
+
+
+def _is_shallow(brackets: bytes) -> bool:
+    """Whether the nesting is surely within the limit, told much faster than it is counted.
+
+    Each round takes out at least the innermost pairs, and at most those around them.
+    """
+    for _ in range(MAX_DEPTH // 2):
+        if not brackets:
+            return True
+        before = len(brackets)
+        brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
+        if len(brackets) == before:
+            return False
+    return not brackets
 
 
 def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:

@@ -13,6 +13,8 @@ from pbom.codec.strict_json import MAX_DEPTH
 from pbom.errors import FormatError
 
 MAX_BYTES = 64 * 1024 * 1024
+MAX_NODES = 1_000_000
+"""Elements and attributes: 64 MiB of `<a/>` would be gigabytes in memory."""
 
 
 @dataclass(slots=True)
@@ -61,15 +63,21 @@ def read_xml(data: bytes) -> Element:
     """The root element of a document.
 
     Raises:
-        FormatError: It is not XML, has a document type, or is nested deeper than 64.
+        FormatError: It is not XML, has a document type, is nested deeper than 64, or is larger than
+            the limits.
     """
     if len(data) > MAX_BYTES:
         raise FormatError(f"larger than the limit of {MAX_BYTES:,} bytes ({len(data):,})")
     top = Element(tag="", line=0, attributes={})
     stack = [top]
+    count = 0
     parser = expat.ParserCreate()
 
     def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal count
+        count += 1 + len(attributes)
+        if count > MAX_NODES:
+            raise FormatError(f"more than {MAX_NODES:,} elements and attributes")
         if len(stack) > MAX_DEPTH:
             raise FormatError(f"nested deeper than {MAX_DEPTH}", place=_place(parser))
         tag = name.rpartition(":")[2]

@@ -7,6 +7,7 @@ from typing import Generic, TypeGuard, TypeVar
 from pbom.model.approval import ApprovalStatement
 from pbom.model.digest import Digest
 from pbom.model.functionary import Functionary
+from pbom.model.imported import ImportStatement
 from pbom.model.statement import SourceStatement, Statement, StepStatement
 
 StatementT_co = TypeVar("StatementT_co", bound=Statement, covariant=True)
@@ -34,6 +35,7 @@ class Attestation(Generic[StatementT_co]):
 StepAttestation = Attestation[StepStatement]
 SourceAttestation = Attestation[SourceStatement]
 ApprovalAttestation = Attestation[ApprovalStatement]
+ImportAttestation = Attestation[ImportStatement]
 
 
 def is_step(attestation: Attestation[Statement]) -> TypeGuard[StepAttestation]:
@@ -77,3 +79,13 @@ def waivers_among(
 
 def _is_approval(attestation: Attestation[Statement]) -> TypeGuard[ApprovalAttestation]:
     return isinstance(attestation.statement, ApprovalStatement)
+
+
+def imports_among(attestations: Iterable[Attestation[Statement]]) -> tuple[ImportAttestation, ...]:
+    """The attestations that are about documents of other tools."""
+    return tuple(item for item in attestations if is_import(item))
+
+
+def is_import(attestation: Attestation[Statement]) -> TypeGuard[ImportAttestation]:
+    """Whether an attestation is about a document of another tool."""
+    return isinstance(attestation.statement, ImportStatement)

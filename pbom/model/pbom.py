@@ -8,9 +8,11 @@ from pbom.model.artifact import Artifact
 from pbom.model.attestation import (
     ApprovalAttestation,
     Attestation,
+    ImportAttestation,
     SourceAttestation,
     StepAttestation,
 )
+from pbom.model.imported import Document
 from pbom.model.inventory import Inventory, join
 from pbom.model.statement import Statement
 
@@ -28,6 +30,9 @@ class Pbom:
         rivals: Further records of the same commits; a PBOM tells of one, and the gate of the best.
         approvals: What somebody answers for; they are given later and are no part of the document.
         waivers: What somebody signed that shall not block; given later, so no part of the document.
+        imports: Documents of other tools that speak of the artifacts, or of the commits or trees
+            that the steps were built from, by when they were imported. Who signed one is its
+            functionary: for what whose word counts, the rules say.
         unused: Steps and attempts that no rule counts; they only help to say what was there.
     """
 
@@ -38,12 +43,13 @@ class Pbom:
     rivals: tuple[SourceAttestation, ...] = ()
     approvals: tuple[ApprovalAttestation, ...] = ()
     waivers: tuple[ApprovalAttestation, ...] = ()
+    imports: tuple[ImportAttestation, ...] = ()
     unused: tuple[StepAttestation, ...] = ()
 
     @property
     def evidence(self) -> tuple[Attestation[Statement], ...]:
         """Everything that it is a view of."""
-        return (*self.recorded, *self.sources)
+        return (*self.recorded, *self.sources, *self.imports)
 
     @property
     def recorded(self) -> tuple[StepAttestation, ...]:
@@ -60,6 +66,13 @@ class Pbom:
         """What the lock files named that the steps found which count; ``None`` without any."""
         found = [item.statement.inventory for item in self.attestations if item.statement.inventory]
         return join(found) if found else None
+
+    def makers(self, document: Document) -> tuple[StepAttestation, ...]:
+        """The steps that made an imported document: they were seen to, and who imports only says.
+
+        No cache counts.
+        """
+        return tuple(item for item in self.attestations if item.statement.made(document.digests))
 
     def of_step(self, step: str) -> tuple[StepAttestation, ...]:
         """The attestations of one step."""

@@ -18,6 +18,7 @@ from pbom.model.evidence import (
     Product,
     Source,
 )
+from pbom.model.imported import ImportStatement
 from pbom.model.marker import ObservedAgent
 from pbom.model.subject import Subject
 
@@ -247,6 +248,7 @@ Statement = (
     | ReleaseStatement
     | VerdictStatement
     | ApprovalStatement
+    | ImportStatement
     | ProvenanceStatement
     | ForeignStatement
 )

@@ -174,6 +174,12 @@ class Trace:
         return tuple(sorted(found))
 
     @cached_property
+    def tools(self) -> tuple[int, ...]:
+        """Indices of the programs that were executed and that the step did not make itself."""
+        found = {item.program for item in self.processes if item.program >= 0}
+        return tuple(index for index in sorted(found) if not self.files[index].makers)
+
+    @cached_property
     def readers(self) -> dict[int, tuple[int, ...]]:
         """Numbers of the processes that read or executed each file."""
         found: dict[int, list[int]] = {}

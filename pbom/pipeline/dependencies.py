@@ -34,6 +34,14 @@ def presence(
         RecordingError: It cannot be looked at.
     """
     inventory = dependencies(folder, locked)
-    root = find_workspace(folder).root
-    places = look_at_installed([str(root)], installed)
+    places = installed_here(folder, installed)
     return inventory, places, compare_presence(inventory, places)
+
+
+def installed_here(folder: Path, readers: Sequence[InstalledReader]) -> tuple[Installed, ...]:
+    """What is installed in the checkout that a directory is in.
+
+    Raises:
+        RecordingError: It cannot be looked at.
+    """
+    return look_at_installed([str(find_workspace(folder).root)], readers)

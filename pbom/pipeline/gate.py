@@ -19,7 +19,13 @@ from pbom.model.policy import Policy
 from pbom.model.statement import ReleaseStatement, Statement
 from pbom.model.verdict import Verdict
 from pbom.pipeline.gather import RULE, gather
-from pbom.stages.assemble import assemble, behind, caches_behind, sources_behind
+from pbom.stages.assemble import (
+    assemble,
+    behind,
+    caches_behind,
+    imports_behind,
+    sources_behind,
+)
 from pbom.stages.recompute import (
     RECOMPUTED,
     SIGNED,
@@ -87,6 +93,7 @@ def _judge(
             *steps,
             *sources_behind(steps, held),
             *caches_behind(steps, held),
+            *imports_behind(question.artifacts, steps, held),
         )
         findings: tuple[Finding, ...] = (without_document(question.artifacts),)
     else:

@@ -21,7 +21,7 @@ from pbom.model.policy import Policy
 from pbom.model.statement import ReleaseStatement, subjects_of
 from pbom.pipeline.gather import gather
 from pbom.signers import Signer
-from pbom.stages.assemble import assemble, behind, caches_behind
+from pbom.stages.assemble import assemble, behind, caches_behind, imports_behind
 from pbom.stages.attest import attest_release
 from pbom.stores import Store
 from pbom.stores.archive import write_archive
@@ -63,8 +63,9 @@ def release(
         _require(artifact, steps, gathered.refused)
     sources = sources_among(gathered.attestations)
     caches = caches_behind(steps, gathered.attestations)
+    imports = imports_behind(listed, steps, gathered.attestations)
     approvals = approvals_among(gathered.attestations)
-    pbom = assemble(listed, (*steps, *sources, *caches, *approvals))
+    pbom = assemble(listed, (*steps, *sources, *caches, *imports, *approvals))
     document = write_document(pbom, spec)
     check_document(document, spec)
     statement = ReleaseStatement(

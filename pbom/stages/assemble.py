@@ -8,9 +8,11 @@ from pbom.model.artifact import Artifact
 from pbom.model.attestation import (
     ApprovalAttestation,
     Attestation,
+    ImportAttestation,
     SourceAttestation,
     StepAttestation,
     approvals_among,
+    imports_among,
     sources_among,
     steps_among,
 )
@@ -42,7 +44,26 @@ def assemble(artifacts: Iterable[Artifact], attestations: Iterable[Attestation[S
         caches=caches,
         rivals=_rivals(sources, listed),
         approvals=_approvals(listed),
+        imports=imports_behind(wanted, steps, listed),
     )
+
+
+def imports_behind(
+    artifacts: Iterable[Artifact],
+    steps: Iterable[StepAttestation],
+    attestations: Iterable[Attestation[Statement]],
+) -> tuple[ImportAttestation, ...]:
+    """Documents that speak of the artifacts, or of what the steps were built from."""
+    wanted = [artifact.digests for artifact in artifacts]
+    wanted += [item.statement.source.revision for item in steps if item.statement.source]
+    unique = set(wanted)
+    found = {
+        item.bundle: item
+        for item in imports_among(attestations)
+        if any(item.statement.about(digests) for digests in unique)
+    }
+    order = sorted(found.values(), key=lambda item: (item.statement.imported, item.bundle))
+    return tuple(order)
 
 
 def caches_behind(

@@ -4,6 +4,7 @@ from pbom.codec.bundle import bundle_digest, write_bundle
 from pbom.codec.dsse import IN_TOTO, pae
 from pbom.codec.entry import entry_for
 from pbom.codec.statement import write_release_statement, write_statement
+from pbom.model.imported import ImportStatement
 from pbom.model.sealed import Sealed
 from pbom.model.statement import ReleaseStatement, Statement
 from pbom.signers import Signer
@@ -27,6 +28,16 @@ def attest_release(statement: ReleaseStatement, document: bytes, signer: Signer)
         RecordingError: The signer did not sign.
     """
     payload = write_release_statement(statement, document)
+    return _seal(statement, payload, (document,), signer)
+
+
+def attest_import(statement: ImportStatement, document: bytes, signer: Signer) -> Sealed:
+    """An imported document, signed, as a bundle with the document's own bytes.
+
+    Raises:
+        RecordingError: The signer did not sign.
+    """
+    payload, _ = write_statement(statement)
     return _seal(statement, payload, (document,), signer)
 
 

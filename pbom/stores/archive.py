@@ -10,16 +10,21 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from pbom.codec.bundle import MAX_BUNDLE, bundle_digest
+from pbom.codec.strict_json import MAX_BYTES
 from pbom.errors import FormatError, StoreError
 from pbom.model.digest import Digest
 from pbom.stores import Evidence
 
 MAX_MEMBERS = 200_000
 MAX_TOTAL = 4 * 1024**3
+MAX_OBJECT = MAX_BYTES
+"""As large as a document that is read at all: a PBOM of 100,000 packages has 140 MB."""
 MAX_READ = 160 * MAX_MEMBERS
 """Of the list of members: nobody has counted them yet when it is read; ours take 150 bytes."""
 BUNDLES = "attestations/"
 OBJECTS = "objects/"
+_LARGE, _FAST = 8 * 1024 * 1024, 1
+"""Of larger members the last tenth that could be saved would take most of the time."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -34,7 +39,8 @@ def write_archive(bundles: Iterable[bytes], bodies: Iterable[bytes], document: b
             info = zipfile.ZipInfo(name, date_time=_EPOCH)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o644 << 16
-            archive.writestr(info, members[name])
+            level = _FAST if len(members[name]) > _LARGE else None
+            archive.writestr(info, members[name], compresslevel=level)
     return buffer.getvalue()
 
 
@@ -90,7 +96,7 @@ class Archive:
         del digests
         for name in sorted(self._names):
             if name.startswith(BUNDLES) and not name.endswith("/"):
-                yield f"{self._path.name}: {name}", self._read(name)
+                yield f"{self._path.name}: {name}", self._read(name, MAX_BUNDLE)
 
     def body(self, digest: Digest) -> bytes | None:
         """An object of the archive.
@@ -99,17 +105,17 @@ class Archive:
             FormatError: It cannot be read.
         """
         name = f"{OBJECTS}{digest.value}"
-        return self._read(name) if name in self._names else None
+        return self._read(name, MAX_OBJECT) if name in self._names else None
 
-    def _read(self, name: str) -> bytes:
+    def _read(self, name: str, limit: int) -> bytes:
         try:
             with self._zip.open(name) as member:
-                data = member.read(MAX_BUNDLE + 1)
+                data = member.read(limit + 1)
         except Exception as error:  # zlib's has no base of its own
             raise FormatError(
                 f"cannot read the member {name}: {error}", document=str(self._path)
             ) from error
-        if len(data) > MAX_BUNDLE:
+        if len(data) > limit:
             raise FormatError(
                 f"the member {name} is larger than the limit", document=str(self._path)
             )

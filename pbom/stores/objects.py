@@ -52,8 +52,9 @@ class ObjectStore:
     def about(self, digests: Collection[Digest]) -> Iterator[tuple[str, bytes]]:
         """Bundles about the artifacts, all others of the same runs, and those of their sources.
 
-        Approvals are about artifacts, or about the commits and trees that these were built from.
-        The last of all come along as well: a commit that was amended has one by its old name.
+        Approvals and imports are about artifacts, or about the commits and trees that these were
+        built from. The last approvals of all come along as well: a commit that was amended has one
+        by its old name.
 
         Verdicts are not evidence: whoever asked signed them.
 
@@ -72,7 +73,7 @@ class ObjectStore:
             entry
             for entry in entries.values()
             if (entry.kind == "source" and entry.revisions & revisions)
-            or (entry.kind == "approval" and entry.digests & revisions)
+            or (entry.kind in {"approval", "import"} and entry.digests & revisions)
         }
         others = [entry for entry in entries.values() if entry.kind == "approval"]
         chosen.update(others[-NEAR:])

@@ -8,7 +8,9 @@ from pbom.codec.cyclonedx.integrity import check_document
 from pbom.model.statement import SourceStatement
 from tests.cli.session import Sandbox
 from tests.ecosystems import test_github_workflow, test_package_lock, test_uv_lock
+from tests.tracing import needs_strace
 
+SHA512 = f"sha512-{'A' * 86}=="
 FILES = {
     "uv.lock": test_uv_lock.SAMPLE,
     "web/package-lock.json": test_package_lock.SAMPLE,
@@ -156,3 +158,50 @@ def test_a_bundle_without_its_object_is_still_shown(sandbox: Sandbox) -> None:
     (step,) = [text for text in shown if "\nstep        build" in text]
     assert "exit code   0" in step
     assert "packages    in an evidence object that is not in this file" in step
+
+
+def test_the_comparison_as_json(sandbox: Sandbox) -> None:
+    with_locks(sandbox)
+    info = ".venv/lib/python3.12/site-packages/idna-3.7.dist-info/METADATA"
+    sandbox.write(info, "Name: idna\nVersion: 3.7\n")
+    told = json.loads(sandbox.pbom("deps", "--installed", "-f", "json").out)
+    assert (told["type"], told["asLocked"]) == ("urn:pbom:presence:v1", 1)
+    assert "pkg:pypi/rich@13.0" in told["lockedNotInstalled"]
+    assert [place["count"] for place in told["places"]] == [1]
+    assert sandbox.pbom("deps", "--installed", "-f", "cyclonedx").code == 2
+
+
+def test_what_a_traced_step_used(sandbox: Sandbox) -> None:
+    needs_strace()
+    sandbox.write(".gitignore", "node_modules/\n")
+    entries = ", ".join(
+        f'"node_modules/{name}": {{"version": "1.0.0", "integrity": "{SHA512}"}}'
+        for name in ("used", "unread")
+    )
+    sandbox.write("package-lock.json", f'{{"lockfileVersion": 3, "packages": {{{entries}}}}}')
+    sandbox.commit("lock")
+    for name in ("used", "unread", "planted"):
+        package = f'{{"name": "{name}", "version": "1.0.0"}}'
+        sandbox.write(f"node_modules/{name}/package.json", package)
+    stranger = sandbox.base / "node_modules" / "stranger" / "index.js"
+    stranger.parent.mkdir(parents=True)
+    stranger.write_text("")
+    assert sandbox.pbom("deps", "--used").code == 3  # nothing was traced yet
+    read = "cat node_modules/used/package.json node_modules/planted/package.json "
+    command = ("run", "--trace=all", "--", "sh", "-c", f"{read} ../node_modules/stranger/index.js")
+    assert sandbox.pbom(*command).code == 0
+    sandbox.write("package-lock.json", "{}")  # what was locked then is what counts
+    done = sandbox.pbom("deps", "--used")
+    assert done.code == 0, done
+    lines = done.text.splitlines()
+    assert lines[0].startswith("step build in run ")
+    assert any("neither locked nor installed: npm stranger  (1 files by" in line for line in lines)
+    assert any(line.startswith("used, installed, not locked: npm planted") for line in lines)
+    assert "locked, not used: npm unread 1.0.0" in lines
+    assert lines[-1].startswith("3 used, 1 of them neither locked nor installed, 1 not locked; 1 ")
+    told = json.loads(sandbox.pbom("deps", "--used", "--step=build", "-f", "json").out)
+    assert told["type"] == "urn:pbom:usage:v1"
+    assert [item["name"] for item in told["usedNeitherLockedNorInstalled"]] == ["stranger"]
+    assert told["lockedNotUsed"] == ["pkg:npm/unread@1.0.0"]
+    assert [item["basis"] for item in told["used"]] == ["place"] * 3
+    assert sandbox.pbom("deps", "--used", "--step=other").code == 3

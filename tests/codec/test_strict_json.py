@@ -118,3 +118,20 @@ def test_a_document_may_be_as_large_as_its_limit() -> None:
 def test_we_never_write_what_we_would_not_read() -> None:
     with pytest.raises(ValueError, match="JSON compliant"):
         write_json(float("nan"))
+
+
+@pytest.mark.parametrize("opening", ["[", '{"a":', '[{"a":', '{"a":[', '[[{"a":'])
+@pytest.mark.parametrize("depth", [1, 31, 32, 33, 63, 64, 65, 66, 128, 200])
+def test_the_limit_of_nesting_is_exact_whatever_is_nested(opening: str, depth: int) -> None:
+    unit = [character for character in opening if character in "[{"]
+    text, closing = "", ""
+    for number in range(depth):
+        kind = unit[number % len(unit)]
+        text += "[" if kind == "[" else '{"a]}":'
+        closing = ("]" if kind == "[" else "}") + closing
+    data = f"[1, [2], {{}}, {text}1{closing}]".encode()
+    if depth + 1 <= MAX_DEPTH:
+        assert read_json(data)
+    else:
+        with pytest.raises(FormatError, match="nested deeper"):
+            read_json(data)

@@ -10,6 +10,7 @@ from pbom.model.evidence import Gap, Material
 from pbom.model.marker import ObservedAgent
 from pbom.model.review import UNSIGNED
 from pbom.model.trace import Trace, TracedFile
+from tests.importing import SARIF, Import
 from tests.looks import CHANGES, Look, id_of
 from tests.rules.changed import (
     HEAD,
@@ -142,6 +143,13 @@ LOCKS: dict[str, Callable[[Take], Take]] = {
 }
 
 
+IMPORTS = (
+    Import(),
+    Import(text=SARIF, signer="builder", name="scan.sarif"),
+    Import(about=commit("two").revision, run="run-2"),
+)
+
+
 def _takes(base: World, differences: dict[str, Callable[[Take], Take]]) -> st.SearchStrategy[Take]:
     """A step of the honest pipeline once more, signed by somebody, with a few differences."""
 
@@ -195,7 +203,9 @@ def worlds(draw: st.DrawFn, rules: tuple[str, ...] = (), *, traced: bool = False
     more = draw(st.lists(_takes(base, differences), max_size=4))
     order = draw(st.permutations([*kept, *more]))
     looks = draw(st.lists(st.sampled_from(LOOKS), max_size=2, unique=True))
-    return replace(base, takes=tuple(dict.fromkeys(order)), looks=tuple(looks))
+    imports = draw(st.lists(st.sampled_from(IMPORTS), max_size=2, unique=True))
+    happened = tuple(dict.fromkeys(order))
+    return replace(base, takes=happened, looks=tuple(looks), imports=tuple(imports))
 
 
 def looked_at() -> World:

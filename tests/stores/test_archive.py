@@ -14,8 +14,9 @@ import pytest
 
 from pbom.codec.bundle import MAX_BUNDLE, bundle_digest
 from pbom.errors import FormatError, StoreError
+from pbom.model.digest import Digest
 from pbom.stores import archive
-from pbom.stores.archive import BUNDLES, OBJECTS, Archive, write_archive
+from pbom.stores.archive import BUNDLES, MAX_OBJECT, OBJECTS, Archive, write_archive
 from tests.stores import holding
 from tests.stores.holding import ASKED, BODY
 
@@ -144,6 +145,16 @@ def test_a_member_that_becomes_much_is_refused(tmp_path: Path) -> None:
 def test_a_member_as_large_as_a_bundle_may_be_is_read(tmp_path: Path) -> None:
     path = made(tmp_path / "x.zip", lambda file: file.writestr(NAME, bytes(MAX_BUNDLE)))
     assert [len(data) for _, data in Archive(path).about(ASKED)] == [MAX_BUNDLE]
+
+
+def test_an_object_may_be_as_large_as_a_document_and_no_larger(tmp_path: Path) -> None:
+    digest = Digest("sha256", "0" * 64)
+    name = f"objects/{digest.value}"
+    path = made(tmp_path / "x.zip", lambda file: file.writestr(name, bytes(MAX_BUNDLE + 1)))
+    assert len(Archive(path).body(digest) or b"") == MAX_BUNDLE + 1
+    path = made(tmp_path / "y.zip", lambda file: file.writestr(name, bytes(MAX_OBJECT + 1)))
+    with pytest.raises(FormatError, match="is larger than the limit"):
+        Archive(path).body(digest)
 
 
 def test_a_member_that_is_more_than_it_says_is_refused(tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ from pbom.model.sealed import Sealed
 from pbom.model.statement import ProvenanceStatement
 from pbom.stages.attest import attest
 from pbom.stores.objects import ObjectStore
-from tests.simulator import SHIPPED, hand, honest
+from tests.importing import PASSED, Import
+from tests.simulator import SHIPPED, commit, hand, honest
 from tests.stores import holding
 from tests.stores.holding import ASKED, BODY, BUNDLES, STEPS
 
@@ -277,3 +278,16 @@ def test_an_entry_is_written_last_so_that_half_an_addition_is_no_evidence(tmp_pa
     assert store.unindexed() == 1
     store.add(STEPS[0])
     assert list(store.of_run("run-1")) == [STEPS[0].bundle]
+
+
+def test_imports_are_found_by_the_artifact_or_by_the_commit_of_its_steps(tmp_path: Path) -> None:
+    store = holding.store(tmp_path)
+    of_commit, of_artifact = Import(), Import(about=SHIPPED.digests, name="b.xml")
+    other = Import(about=commit("another").revision, name="c.xml")
+    for item in (of_commit, of_artifact, other):
+        store.add(item.sealed)
+    expected = {of_commit.sealed.bundle, of_artifact.sealed.bundle, *BUNDLES}
+    assert {data for _, data in store.about(ASKED)} == expected
+    assert store.body(of_commit.statement.document.digest) == PASSED.encode()
+    assert store.rebuild() == len(BUNDLES) + 3
+    assert {data for _, data in store.about(ASKED)} == expected

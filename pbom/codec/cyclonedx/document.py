@@ -14,6 +14,7 @@ from pbom.codec.cyclonedx.components import (
     source_ref,
 )
 from pbom.codec.cyclonedx.formulation import write_formulation
+from pbom.codec.cyclonedx.imports import write_import_compositions, write_import_references
 from pbom.codec.cyclonedx.packages import (
     asked_for,
     component_ref,
@@ -27,14 +28,16 @@ from pbom.codec.moment import write_moment
 from pbom.codec.strict_json import Json, read_json, write_json
 from pbom.errors import FormatError
 from pbom.model.artifact import Artifact
-from pbom.model.attestation import SourceAttestation, StepAttestation
+from pbom.model.attestation import ImportAttestation, SourceAttestation, StepAttestation
 from pbom.model.digest import Digest
 from pbom.model.evidence import Coverage
+from pbom.model.imported import ImportStatement
 from pbom.model.pbom import Pbom
 from pbom.model.statement import SourceStatement, StepStatement
 
 DEFAULT_VERSION: SpecVersion = "1.7"
 VERSIONS: dict[str, SpecVersion] = {"1.6": "1.6", "1.7": "1.7"}
+_Cited = StepAttestation | SourceAttestation | ImportAttestation
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:pbom:document:v1")
 _FORMAT = "1"
 """Version of the mapping: two tools that agree on it write equal bytes."""
@@ -74,10 +77,13 @@ def write_document(pbom: Pbom, version: SpecVersion) -> bytes:
         "formulation": [write_formulation(pbom, components, formula_ref)],
         "compositions": _write_compositions(pbom),
     }
+    if pbom.imports:
+        document["externalReferences"] = write_import_references(pbom)
     if version == "1.7":
         document["citations"] = [
             *(_cite(item, _vouched(item, pbom)) for item in pbom.recorded),
             *(_cite(item, refs_of(ref, item)) for ref, item in sorted(sources_of(pbom).items())),
+            *(_cite(item, {task_ref(item)}) for item in pbom.imports),
         ]
     return write_json(document) + b"\n"
 
@@ -156,6 +162,7 @@ def _write_compositions(pbom: Pbom) -> list[Json]:
         }
         for item in sources_of(pbom).values()
     )
+    compositions.extend(write_import_compositions(pbom))
     return compositions
 
 
@@ -201,7 +208,7 @@ def _vouched(attestation: StepAttestation, pbom: Pbom) -> set[str]:
     return refs
 
 
-def _cite(attestation: StepAttestation | SourceAttestation, refs: set[str]) -> dict[str, Json]:
+def _cite(attestation: _Cited, refs: set[str]) -> dict[str, Json]:
     """Who said what."""
     return {
         "bom-ref": f"citation:{attestation.bundle.value}",
@@ -213,10 +220,12 @@ def _cite(attestation: StepAttestation | SourceAttestation, refs: set[str]) -> d
     }
 
 
-def _seen(attestation: StepAttestation | SourceAttestation) -> datetime:
+def _seen(attestation: _Cited) -> datetime:
     match attestation.statement:
         case StepStatement() as step:
             return step.invocation.finished
         case SourceStatement() as source:
             return source.recorded
+        case ImportStatement() as imported:
+            return imported.imported
     assert_never(attestation.statement)

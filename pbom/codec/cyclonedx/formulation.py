@@ -18,6 +18,7 @@ from pbom.codec.cyclonedx.components import (
     file_ref,
     source_ref,
 )
+from pbom.codec.cyclonedx.imports import write_import_workflow
 from pbom.codec.cyclonedx.packages import component_ref, write_components
 from pbom.codec.cyclonedx.tasks import ATTESTATION, evidence_outputs, named, task_ref
 from pbom.codec.manifest import MAX_INLINE
@@ -56,6 +57,7 @@ def write_formulation(pbom: Pbom, components: Components, formula_ref: str) -> d
         "workflows": [
             *(_write_workflow(run, tuple(steps), pbom) for run, steps in groups),
             *(write_source_workflow(ref, item) for ref, item in sorted(sources.items())),
+            *write_import_workflow(pbom),
         ],
     }
 

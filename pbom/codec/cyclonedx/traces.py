@@ -12,7 +12,7 @@ from pbom.model.attestation import StepAttestation
 from pbom.model.credentials import credential
 from pbom.model.explained import Vouched, explain
 from pbom.model.pbom import Pbom
-from pbom.model.trace import Trace
+from pbom.model.trace import Trace, TracedFile
 
 
 def write_trace_facts(attestation: StepAttestation, pbom: Pbom) -> Iterator[dict[str, Json]]:
@@ -36,7 +36,15 @@ def write_trace_facts(attestation: StepAttestation, pbom: Pbom) -> Iterator[dict
             yield named("pbom:trace:unexplained:output", f"{output.name}: {output.problem}")
         for member in output.strangers[:MAX_INLINE]:
             yield named("pbom:trace:unexplained:member", f"{output.name}: {member.name}")
+    for tool in sorted({_tool(trace.files[index]) for index in trace.tools})[:MAX_INLINE]:
+        yield named("pbom:trace:tool", tool)
     yield from _reached(trace)
+
+
+def _tool(file: TracedFile) -> str:
+    """A program with its content and its package, so that another content is a difference."""
+    digest = file.digests.get("sha256") if file.digests else None
+    return f"{file.name} {digest or file.unknown} {file.package or '-'}"
 
 
 def _reached(trace: Trace) -> Iterator[dict[str, Json]]:

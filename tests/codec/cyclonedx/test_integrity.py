@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from pbom.codec.cyclonedx.document import write_document
-from pbom.codec.cyclonedx.integrity import check_document, check_references
+from pbom.codec.cyclonedx.integrity import SLICE, check_document, check_references
 from pbom.codec.strict_json import Json
 from pbom.errors import FormatError
 from tests.edits import edit_json
@@ -89,6 +89,42 @@ def test_a_bom_ref_that_comes_twice_is_refused_although_the_schema_allows_it() -
 )
 def test_a_reference_to_nothing_is_refused_although_the_schema_allows_it(change: Any) -> None:  # noqa: ANN401
     assert "refers to 'artifact:nothing', which is not there" in refused(change).problem
+
+
+def many(count: int, change: Any = lambda table: table) -> bytes:  # noqa: ANN401
+    """A document with so many packages, changed."""
+
+    def fill(table: dict[str, Any]) -> None:
+        for number in range(count):
+            ref = f"package:{number}"
+            table["components"].append({"type": "library", "name": "a", "bom-ref": ref})
+            table["dependencies"].append({"ref": ref})
+        change(table)
+
+    return edit_json(fill)(DOCUMENT)
+
+
+def test_a_list_longer_than_a_slice_is_checked_to_its_end() -> None:
+    count = 2 * SLICE + 10
+    check_document(many(count), "1.7")
+    last = count - 1
+    places = {
+        f"$.components[{last}].type": lambda table: table["components"][last].update(type="thing"),
+        f"$.dependencies[{last}]": lambda table: table["dependencies"][-2].update(surprise=1),
+    }
+    for place, change in places.items():
+        with pytest.raises(FormatError) as caught:
+            check_document(many(count, change), "1.7")
+        assert caught.value.place == place
+
+
+def test_what_comes_twice_is_refused_across_slices() -> None:
+    def twin(key: str) -> Any:  # noqa: ANN401
+        return lambda table: table[key].append(dict(table[key][1]))
+
+    for key in ("components", "dependencies"):
+        with pytest.raises(FormatError, match="is there twice"):
+            check_document(many(SLICE + 1, twin(key)), "1.7")
 
 
 @pytest.mark.parametrize("value", [None, [], {}, "text", 5, {"bom-ref": 5}, {"ref": None}])

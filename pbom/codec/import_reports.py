@@ -1,0 +1,139 @@
+"""Reports of other tools: SARIF and JUnit XML, counted.
+
+Where a report contradicts itself, or says that its tool failed, that is a problem: a scan that did
+not run finds nothing, and a file that was cut has no failures.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from pbom.codec.entries import bad_entry, tables
+from pbom.codec.fields import Fields
+from pbom.codec.import_entries import Found, Head, table_of, text_of, told, unless_empty
+from pbom.codec.xml import Element
+from pbom.errors import FormatError
+from pbom.model.dependency import Problem
+from pbom.model.imported import ERRORS, FAILED, SKIPPED, TESTS, Imported
+
+_LEVELS = ("error", "warning", "note", "none")
+_OUTCOMES = {"failure": FAILED, "error": ERRORS, "skipped": SKIPPED}
+_MAX_DIGITS = 9
+
+
+def sarif(root: Fields) -> Imported:
+    """A SARIF log."""
+    found: list[Found] = []
+    tool = made = ""
+    for run in tables(root, "runs"):
+        if isinstance(run, Problem):
+            found.append(run)
+            continue
+        found.append("runs")
+        try:
+            driver = run.table("tool").table("driver")
+            version = text_of(driver, "version") or text_of(driver, "semanticVersion")
+            tool = tool or f"{driver.text('name')} {version}".strip()
+            found.extend(_results(run, driver))
+            for invocation in run.tables("invocations"):
+                made = made or text_of(invocation, "endTimeUtc")
+                found.extend(_invocation(invocation))
+        except FormatError as error:
+            found.append(bad_entry(error))
+    head = Head("sarif", version=text_of(root, "version"), tool=tool, made=made)
+    return told(head, unless_empty(found, "runs"))
+
+
+def _invocation(invocation: Fields) -> Iterator[Found]:
+    if invocation.maybe("executionSuccessful") is not True:
+        yield Problem(
+            kind="unresolved", place=invocation.place, reason="the tool does not say it succeeded"
+        )
+
+
+def _results(run: Fields, driver: Fields) -> Iterator[Found]:
+    if run.maybe("results") is None:
+        yield Problem(kind="unresolved", place=run.place, reason="the run has no results at all")
+        return
+    levels = _default_levels(driver)
+    for result in tables(run, "results"):
+        if isinstance(result, Problem):
+            yield result
+        elif result.maybe("suppressions"):
+            yield "results: suppressed"
+        else:
+            yield f"results: {_level(result, levels)}"
+
+
+def _level(result: Fields, levels: Mapping[str, str]) -> str:
+    """What a result says, else what its rule says, else what the format says."""
+    given = text_of(result, "level")
+    if given in _LEVELS:
+        return given
+    if text_of(result, "kind") not in {"", "fail"}:
+        return "none"
+    rule = text_of(result, "ruleId") or text_of(table_of(result, "rule"), "id")
+    return levels.get(rule) or levels.get(f"#{result.maybe('ruleIndex')}") or "warning"
+
+
+def _default_levels(driver: Fields) -> dict[str, str]:
+    """The levels of rules, by their ids and by their numbers."""
+    levels: dict[str, str] = {}
+    try:
+        for index, rule in enumerate(driver.tables("rules")):
+            level = text_of(table_of(rule, "defaultConfiguration"), "level")
+            if level in _LEVELS:
+                levels[f"#{index}"] = levels[text_of(rule, "id")] = level
+    except FormatError:
+        return {}
+    return levels
+
+
+def junit(root: Element) -> Imported:
+    """Test results in the XML that JUnit began and most test runners write.
+
+    Raises:
+        FormatError: It is other XML.
+    """
+    if root.tag not in {"testsuites", "testsuite"}:
+        raise FormatError(f"of no kind that is known: XML that begins with {root.tag!r}"[:200])
+    suite = root.first("testsuite") or root
+    tool = root.attributes.get("name", "")
+    made = root.attributes.get("timestamp") or suite.attributes.get("timestamp", "")
+    return told(Head("junit", tool=tool, made=made), unless_empty(_tests(root), TESTS))
+
+
+def _tests(root: Element) -> Iterator[Found]:
+    todo = [root]
+    while todo:
+        at = todo.pop()
+        todo.extend(at.children)
+        if at.tag == "testsuite":
+            yield "suites"
+            yield from _contradictions(at)
+        elif at.tag == "testcase":
+            yield TESTS
+            for outcome, name in _OUTCOMES.items():
+                if at.first(outcome):
+                    yield name
+
+
+def _contradictions(suite: Element) -> Iterator[Found]:
+    """Where a suite without others in it says more than it has."""
+    if suite.first("testsuite"):
+        return
+    cases = list(suite.all("testcase"))
+    broken = sum(bool(case.first("failure") or case.first("error")) for case in cases)
+    tests = _number(suite, "tests")
+    if tests > len(cases):
+        yield _contradiction(suite, f"says {tests} tests, has {len(cases)}")
+    said = _number(suite, "failures") + _number(suite, "errors")
+    if said and not broken:
+        yield _contradiction(suite, f"says {said} failures and errors, has none")
+
+
+def _contradiction(suite: Element, reason: str) -> Problem:
+    return Problem(kind="bad-entry", place=suite.place, reason=f"the suite {reason}")
+
+
+def _number(suite: Element, name: str) -> int:
+    text = suite.attributes.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS else 0
