@@ -20,7 +20,7 @@ from typing import ClassVar
 
 from pbom.codec.strace_calls import FILES, NETWORK, PROCESSES
 from pbom.codec.strace_log import StraceLog
-from pbom.codec.trace_events import Lost
+from pbom.codec.trace_events import Entered, Linked, Lost, Opened, Renamed
 from pbom.codec.trace_eyes import Eyes
 from pbom.codec.trace_finish import Traced, Watched, finish
 from pbom.codec.trace_ledger import Ledger
@@ -37,6 +37,7 @@ BATCH = 0.005
 CHUNK = 64 * 1024
 PIPE = 1024 * 1024
 _F_SETPIPE_SZ = 1031
+_NAMING = (Opened, Renamed, Linked, Entered)
 _OPTIONS = (
     "--follow-forks", "--daemonize=session", "--seccomp-bpf",
     "--absolute-timestamps=format:unix,precision:us", "--decode-fds=path",
@@ -111,6 +112,7 @@ class _Watch:
         self._eyes = eyes
         self._name = Path(tempfile.mkdtemp(prefix="pbom-"), "log")
         self._there = True
+        self._own = os.fsencode(self._name.parent.name)
         os.mkfifo(self._name, 0o600)
         self._log = os.open(self._name, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         with contextlib.suppress(OSError):
@@ -192,8 +194,17 @@ class _Watch:
         if self._ledger:
             self._ledger.take(log.end())
 
+    def _is_own(self, event: Opened | Renamed | Linked | Entered) -> bool:
+        """Whether somebody who is watched comes near the log; what it says then may be theirs."""
+        own = self._own
+        if isinstance(event, Opened | Entered):
+            return own in event.path
+        return any(own in name for name in (event.old, event.new, event.old_base, event.new_base))
+
     def _note(self, log: StraceLog, data: bytes) -> None:
         for event in log.feed(data):
+            if isinstance(event, _NAMING) and self._is_own(event):
+                self._lost.append(Lost("trace-broken", "the step has laid hands on the log"))
             if self._ledger is None and not isinstance(event, Lost):
                 self._ledger = Ledger(event.pid, self._folder, self._eyes)
             if self._ledger is None:
