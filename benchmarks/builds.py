@@ -36,6 +36,7 @@ int f{unit}_{number}(const char *s, int n) {{
 MAIN = 'int main(void) { return f0_0("", 0); }\n'
 CONFIGURE = """\
 #!/bin/sh
+LC_ALL=C; export LC_ALL
 i=0
 while [ $i -lt {checks} ]; do
   echo "checking $i" | sed s/checking/found/ > conf.$i
@@ -65,6 +66,6 @@ def make_compiler_build(folder: Path) -> None:
 
 
 def make_configure_build(folder: Path) -> None:
-    """A script in the manner of ``configure``."""
+    """A script in the manner of ``configure``, which sets the plain locale as that does."""
     (folder / "configure").write_text(CONFIGURE.format(checks=CHECKS), "utf-8")
     (folder / ".gitignore").write_text("conf*\n!configure\n", "utf-8")

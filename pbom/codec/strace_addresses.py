@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pbom.codec.strace_tokens import Call, NotUnderstoodError, path_of
-from pbom.codec.trace_events import Event, Reached
+from pbom.codec.trace_events import Event, Lost, Reached
 from pbom.model.trace import Family, Reach
 
 NAME_SERVER = 53
@@ -49,6 +49,8 @@ def sent(call: Call) -> Iterator[Event]:
     call.descriptor()
     call.comma()
     rest = call.left()
+    if call.name != b"sendto" and "SCM_RIGHTS" in call.words_anywhere():
+        yield Lost("trace-passed", "a descriptor was handed to another process")
     where = _destination(call.name, rest)
     if where:
         yield Reached(call.pid, where.family, "send", where.address, where.port, "")

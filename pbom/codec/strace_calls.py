@@ -28,6 +28,9 @@ _NAMESPACES = frozenset(
 )
 
 
+_NUMBER = re.compile(rb"\d+")
+
+
 class _Target(NamedTuple):
     path: bytes
     base: bytes
@@ -46,7 +49,7 @@ def _open(call: Call) -> Iterator[Event]:
     result = call.result()
     if result.path and not result.path.startswith(b"/"):
         return  # a pipe or a socket, through /proc
-    if flags & {"O_DIRECTORY", "O_PATH"}:
+    if "O_DIRECTORY" in flags:
         return
     access = flags & {"O_WRONLY", "O_RDWR"}
     yield Opened(
@@ -60,6 +63,7 @@ def _open(call: Call) -> Iterator[Event]:
         "O_CREAT" in flags,
         result.number,
         result.deleted,
+        "O_PATH" in flags,
     )
 
 
@@ -109,7 +113,7 @@ def _separate(call: Call) -> Iterator[Event]:
 def _enter(call: Call) -> Iterator[Event]:
     path = call.descriptor().path if call.name == b"fchdir" else call.text()[0]
     call.result()
-    yield Entered(call.pid, path, call.name == b"chroot")
+    yield Entered(call.pid, call.at, path, call.name == b"chroot")
 
 
 def _rename(call: Call) -> Iterator[Event]:
@@ -132,20 +136,20 @@ def _symlink(call: Call) -> Iterator[Event]:
     call.comma()
     name = _target(call, plain=call.name == b"symlink")
     call.result()
-    yield Symlinked(call.pid, target, *name)
+    yield Symlinked(call.pid, call.at, target, *name)
 
 
 def _delete(call: Call) -> Iterator[Event]:
     name = _target(call, plain=call.name == b"unlink")
     if call.name == b"unlinkat" and "AT_REMOVEDIR" in call.flags_after_comma():
-        yield Folder(call.pid, *name)
+        yield Folder(call.pid, call.at, *name)
         return
     call.result()
     yield Deleted(call.pid, call.at, *name)
 
 
 def _folder(call: Call) -> Iterator[Event]:
-    yield Folder(call.pid, *_target(call, plain=call.name != b"mkdirat"))
+    yield Folder(call.pid, call.at, *_target(call, plain=call.name != b"mkdirat"))
 
 
 def _truncate(call: Call) -> Iterator[Event]:
@@ -164,6 +168,12 @@ def _duplicate(call: Call) -> Iterator[Event]:
     result = call.result_at_the_end()
     if source.path:
         yield Redirected(call.pid, source.path, result.number)
+
+
+def _memory(call: Call) -> Iterator[Event]:
+    match = _NUMBER.match(call.left())
+    if match is None or int(match[0]) != call.pid:
+        yield Lost("trace-memory", "a process reached into another one")
 
 
 def _lost(kind: str, detail: str) -> "Reader":
@@ -190,6 +200,9 @@ def _two_targets(call: Call, *, plain: bytes) -> tuple[_Target, _Target]:
     return old, _target(call, plain=call.name == plain)
 
 
+_mounted = _lost("trace-namespace", "a process put file systems together in another way")
+_reached_in = _lost("trace-memory", "a process reached into another one")
+
 Reader = Callable[[Call], Iterator[Event]]
 
 READERS: Mapping[bytes, Reader] = {
@@ -207,6 +220,15 @@ READERS: Mapping[bytes, Reader] = {
     b"unshare": _separate,
     b"setns": _separate,
     b"pivot_root": _separate,
+    b"mount": _mounted,
+    b"umount2": _mounted,
+    b"move_mount": _mounted,
+    b"open_tree": _mounted,
+    b"fsmount": _mounted,
+    b"ptrace": _reached_in,
+    b"pidfd_getfd": _reached_in,
+    b"process_vm_readv": _memory,
+    b"process_vm_writev": _memory,
     b"chdir": _enter,
     b"fchdir": _enter,
     b"chroot": _enter,
@@ -239,7 +261,8 @@ READERS: Mapping[bytes, Reader] = {
 
 PROCESSES = (
     "execve", "execveat", "clone", "clone3", "fork", "vfork", "unshare", "setns", "pivot_root",
-    "chdir", "fchdir", "chroot", "io_uring_setup",
+    "chdir", "fchdir", "chroot", "io_uring_setup", "mount", "umount2", "move_mount", "open_tree",
+    "fsmount", "ptrace", "pidfd_getfd", "process_vm_readv", "process_vm_writev",
 )  # fmt: skip
 FILES = (
     "open", "openat", "openat2", "creat", "open_by_handle_at", "rename", "renameat", "renameat2",

@@ -148,7 +148,7 @@ class StraceLog:
 
 def _opened(match: re.Match[bytes]) -> Opened | None:
     pid, at, flags, descriptor, path = match.groups()
-    if not path.startswith(b"/") or b"O_DIRECTORY" in flags or b"O_PATH" in flags:
+    if not path.startswith(b"/") or b"O_DIRECTORY" in flags:
         return None
     writes = not flags.startswith(b"O_RDONLY")
     return Opened(
@@ -161,4 +161,5 @@ def _opened(match: re.Match[bytes]) -> Opened | None:
         b"O_TRUNC" in flags or b"O_EXCL" in flags,
         b"O_CREAT" in flags,
         int(descriptor),
+        handle=b"O_PATH" in flags,
     )

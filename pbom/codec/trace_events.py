@@ -23,6 +23,7 @@ class Opened(NamedTuple):
         creates: Whether it may not have been there before.
         descriptor: Under which number.
         deleted: Whether it has no name any more, or never had one.
+        handle: Whether only to point at it; whoever has that can read it by other ways.
     """
 
     pid: int
@@ -35,6 +36,7 @@ class Opened(NamedTuple):
     creates: bool
     descriptor: int
     deleted: bool = False
+    handle: bool = False
 
 
 class Executed(NamedTuple):
@@ -85,6 +87,7 @@ class Entered(NamedTuple):
     """A process went to another directory, or, with ``root``, made it its root."""
 
     pid: int
+    at: float
     path: bytes
     root: bool
 
@@ -116,6 +119,7 @@ class Symlinked(NamedTuple):
     """A symbolic link was made."""
 
     pid: int
+    at: float
     target: bytes
     path: bytes
     base: bytes
@@ -134,6 +138,7 @@ class Folder(NamedTuple):
     """A directory was made or removed."""
 
     pid: int
+    at: float
     path: bytes
     base: bytes
 

@@ -35,6 +35,25 @@ class Looked(NamedTuple):
     privileged: bool = False
 
 
+class Resolved(NamedTuple):
+    """Where a path leads to.
+
+    Attributes:
+        path: The path without links in it.
+        links: The links that were followed.
+        changed: When the latest of them changed, seconds since 1970; 0 without any.
+        at: When they had been followed.
+        through: Whether it leads through what only the system knows, such as the descriptors of
+            a process; the path then ends there.
+    """
+
+    path: bytes
+    links: tuple[bytes, ...] = ()
+    changed: float = 0.0
+    at: float = 0.0
+    through: bool = False
+
+
 class Eyes(Protocol):
     """Somebody who can look at files while a step runs. Nothing here raises."""
 
@@ -46,8 +65,8 @@ class Eyes(Protocol):
         """Whether a file is still what was seen."""
         ...
 
-    def resolve(self, path: bytes) -> bytes:
-        """The path without links in it."""
+    def resolve(self, path: bytes, root: bytes) -> Resolved:
+        """Where a path leads to for whoever has that root."""
         ...
 
     def is_folder(self, path: bytes) -> bool:

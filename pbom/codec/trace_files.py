@@ -7,6 +7,7 @@ opened: its time of change is set by the system, and no program can set it back.
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from pbom.codec.trace_eyes import Eyes, Looked
 from pbom.model.trace import Unknown
@@ -17,6 +18,15 @@ _RENAMED = 0.02
 _RESOLUTION = 0.02
 """Seconds by which an inode's time of change may be earlier than the change: the system's tick."""
 _NOTHING = Looked("", "limit", regular=False)
+
+
+class Move(NamedTuple):
+    """A name takes the place of another at a time."""
+
+    old: bytes
+    new: bytes
+    at: float
+
 
 Maker = object
 """Whoever makes files; the ledger's processes."""
@@ -76,6 +86,7 @@ class Files:
         self._writers: dict[bytes, dict[Maker, None]] = {}
         self._pending: deque[Version] = deque()
         self._folders: set[bytes] = set()
+        self._above: set[bytes] = set()
 
     def read(self, path: bytes, at: float, own: Maker | None = None) -> Version | None:
         """The version that is read; ``own`` is a reader that also writes it."""
@@ -90,6 +101,7 @@ class Files:
             version.own = own
             self.versions.append(version)
             self._current[path] = version
+            self._note_above(path)
             self._pending.append(version)
         version.last = at
         return version
@@ -103,9 +115,10 @@ class Files:
         self.versions.append(version)
         return version
 
-    def write(self, path: bytes, maker: Maker, *, fresh: bool) -> None:
+    def write(self, path: bytes, at: float, maker: Maker, *, fresh: bool) -> None:
         """A name gets, or may get, another content; ``fresh`` where nothing of the old is left."""
-        self._end(path)
+        self._end(path, at)
+        self._note_above(path)
         if fresh:
             self._writers[path] = {maker: None}
         else:
@@ -116,23 +129,23 @@ class Files:
         if path in self._writers:
             self._writers[path][maker] = None
 
-    def rename(self, old: bytes, new: bytes, at: float, maker: Maker) -> Version | None:
+    def rename(self, move: Move, maker: Maker) -> Version | None:
         """A name became another; the version that had to be read for it, if nobody had made it."""
-        if old not in self._writers and self._eyes.is_folder(new):
-            self._rename_folder(old, new)
+        if self._is_folder(move):
+            self._rename_folder(move)
             return None
-        read = self._carry(old, new, at, maker)
-        self._end(old)
-        self._writers.pop(old, None)
+        read = self._carry(move, maker)
+        self._end(move.old, move.at)
+        self._writers.pop(move.old, None)
         return read
 
-    def link(self, old: bytes, new: bytes, at: float, maker: Maker) -> Version | None:
+    def link(self, move: Move, maker: Maker) -> Version | None:
         """A file got a second name."""
-        return self._carry(old, new, at, maker)
+        return self._carry(move, maker)
 
-    def delete(self, path: bytes) -> None:
+    def delete(self, path: bytes, at: float) -> None:
         """A name is gone."""
-        self._end(path)
+        self._end(path, at)
         self._writers.pop(path, None)
 
     def folder(self, path: bytes) -> None:
@@ -146,6 +159,8 @@ class Files:
             looked = self._eyes.look(version.where)
             version.looked = looked
             latest = max(version.first, version.moved + _RENAMED)
+            if version.ended and version.where == version.path:
+                latest -= _RESOLUTION
             if looked.unknown:
                 version.unknown = looked.unknown
             elif looked.changed > latest:
@@ -206,8 +221,9 @@ class Files:
         self.versions.append(version)
         return version
 
-    def _carry(self, old: bytes, new: bytes, at: float, maker: Maker) -> Version | None:
+    def _carry(self, move: Move, maker: Maker) -> Version | None:
         """The new name has what the old one had: from its makers, or from whoever carried it."""
+        old, new, at = move
         writers = self._writers.get(old)
         read = None
         if writers is None:
@@ -215,24 +231,55 @@ class Files:
             if read:
                 read.where, read.moved = new, at
             writers = {maker: None}
-        self._end(new)
+        self._end(new, at)
+        self._note_above(new)
         self._writers[new] = dict(writers)
         return read
 
-    def _rename_folder(self, old: bytes, new: bytes) -> None:
-        prefix = old + b"/"
-        for path in _below(self._writers, prefix):
-            self._end(new + path[len(old) :])
-            self._writers[new + path[len(old) :]] = self._writers.pop(path)
-        for path in _below(self._current, prefix):
-            version = self._current.pop(path)
-            version.ended = True
-            version.where = new + path[len(old) :]
+    def _is_folder(self, move: Move) -> bool:
+        """Whether a directory is moved: one with something known below it, or that is there now."""
+        known = move.old in self._above or move.new in self._above or move.old in self._folders
+        return known or (move.old not in self._writers and self._eyes.is_folder(move.new))
 
-    def _end(self, path: bytes) -> None:
+    def _rename_folder(self, move: Move) -> None:
+        old, new = move.old, move.new
+        for path in _below(self._current, new + b"/"):
+            self._end_moved(path, move.at)
+        for path in _below(self._writers, old + b"/"):
+            self._writers[new + path[len(old) :]] = self._writers.pop(path)
+        for path in _below(self._current, old + b"/"):
+            version = self._end_moved(path, move.at)
+            version.where = new + path[len(old) :]
+        for path in [path for path in self._above if (path + b"/").startswith(old + b"/")]:
+            self._above.add(new + path[len(old) :])
+        self._note_above(new)
+        self._folders.add(new)
+
+    def _note_above(self, path: bytes) -> None:
+        """Remember that there is something below each of the directories of a name."""
+        folder = path.rpartition(b"/")[0]
+        while folder and folder not in self._above:
+            self._above.add(folder)
+            folder = folder.rpartition(b"/")[0]
+
+    def _end(self, path: bytes, at: float) -> None:
+        """A name has another content from a time on: what was looked at later may be that."""
         version = self._current.pop(path, None)
-        if version:
-            version.ended = True
+        if version is None:
+            return
+        version.ended = True
+        looked = version.looked
+        late = looked is not None and looked.at >= at and looked.changed > at - _RESOLUTION
+        if late and not version.unknown:
+            version.unknown = "changed"
+
+    def _end_moved(self, path: bytes, at: float) -> Version:
+        """The same where a directory was moved, which changes no file's inode."""
+        version = self._current.pop(path)
+        version.ended = True
+        if version.looked and version.looked.at >= at and not version.unknown:
+            version.unknown = "changed"
+        return version
 
 
 def _below(paths: Iterable[bytes], prefix: bytes) -> list[bytes]:

@@ -1,6 +1,5 @@
 """The ledger: events, one after the other, to the trace that they add up to."""
 
-import os.path
 from collections import Counter
 from collections.abc import Iterable
 from typing import assert_never
@@ -25,7 +24,8 @@ from pbom.codec.trace_events import (
     Symlinked,
 )
 from pbom.codec.trace_eyes import Eyes
-from pbom.codec.trace_files import Files, Version
+from pbom.codec.trace_files import Files, Move, Version
+from pbom.codec.trace_names import Names, is_sheltered
 from pbom.codec.trace_pipes import Pipes
 from pbom.codec.trace_processes import Entry, Processes
 from pbom.model.trace import Family, Reach, Verb
@@ -34,8 +34,6 @@ MAX_CHANGES = 1_000_000
 _SYSTEM = (b"/proc/", b"/sys/", b"/dev/")
 """What is below is made by the system while it is read."""
 _MEMORY = b"/dev/shm/"
-_SHELTERED = (b"/environ", b"/mem", b"/maps")
-"""Of another process: where its secrets are."""
 _STREAMS = range(3)
 _NESTED = 2
 """A script's interpreter is a program, and that one's is the loader of libraries."""
@@ -66,7 +64,7 @@ class Ledger:
         self.lost: Counter[tuple[str, str]] = Counter()
         self.events = 0
         self._eyes = eyes
-        self._folders: dict[bytes, bytes] = {}
+        self._names = Names(eyes)
 
     def take(self, events: Iterable[Event]) -> None:
         """Note events down, in the order in which they were seen."""
@@ -91,6 +89,8 @@ class Ledger:
             self.lost["trace-stranger", "a process whose parent is not known"] += (
                 self.processes.strangers
             )
+        if self._names.doubtful:
+            self.lost["trace-names", "a name may have meant another file"] += self._names.doubtful
         left = list(self.files.finish())
         if self.files.lost:
             self.lost["trace-limit", "files beyond the limit"] += self.files.lost
@@ -104,7 +104,7 @@ class Ledger:
                 for version in [entry.program, *entry.interpreters]:
                     looked = version.looked if version else None
                     if version and looked and looked.interpreter:
-                        path = self._eyes.resolve(looked.interpreter)
+                        path = self._eyes.resolve(looked.interpreter, entry.place.root).path
                         found = self.files.read(path, version.first)
                         if found:
                             entry.interpreters[found] = None
@@ -131,22 +131,23 @@ class Ledger:
                 self._link(event)
             case Symlinked():
                 entry = self.processes.of(event.pid)
-                name = self._name(entry, event.path, event.base)
-                self.files.delete(name)
+                name = self._names.of(entry, event.at, event.path, event.base)
+                self._delete(name, event.at)
                 self._change(entry, "symlink", name, event.target)
             case Deleted():
                 entry = self.processes.of(event.pid)
-                name = self._name(entry, event.path, event.base)
-                self.files.delete(name)
+                name = self._names.of(entry, event.at, event.path, event.base)
+                self._delete(name, event.at)
                 self._change(entry, "delete", name)
             case Cut():
                 entry = self.processes.of(event.pid)
-                name = self._eyes.resolve(self._path(entry, event.path, b""))
-                self.files.write(name, entry, fresh=False)
+                whole = self._names.whole(entry, event.path, b"")
+                name = self._names.end(entry, event.at, whole)
+                self.files.write(name, event.at, entry, fresh=False)
                 self._change(entry, "write", name)
             case Folder():
                 entry = self.processes.of(event.pid)
-                self.files.folder(self._name(entry, event.path.rstrip(b"/"), event.base))
+                self.files.folder(self._names.of(entry, event.at, event.path, event.base))
             case Reached():
                 self.reached[self.processes.of(event.pid), event[1:]] = None
             case Piped():
@@ -162,23 +163,25 @@ class Ledger:
         entry = self.processes.of(event.pid)
         path = event.path
         if not path.startswith(b"/"):  # the tracer could not see where it led
-            path = self._eyes.resolve(self._path(entry, path, event.base))
+            path = self._names.end(entry, event.at, self._names.whole(entry, path, event.base))
         entry.descriptors[event.descriptor] = path
+        if event.handle and self._names.is_link(path, event.at):
+            return
         if path.startswith(_SYSTEM) and not path.startswith(_MEMORY):
-            if self._sheltered(path, event.pid):
+            if is_sheltered(path, event.pid):
                 self._read(entry, self.files.anonymous(path, event.at))
             return
         if event.deleted:
             if event.reads and not event.fresh:
                 self._read(entry, self.files.anonymous(path, event.at))
             elif event.writes:
-                self.files.write(path, entry, fresh=True)
+                self.files.write(path, event.at, entry, fresh=True)
             return
         if event.reads and not event.fresh:
             own = entry if event.writes and event.creates else None
             self._read(entry, self.files.read(path, event.at, own))
         if event.writes:
-            self.files.write(path, entry, fresh=event.fresh)
+            self.files.write(path, event.at, entry, fresh=event.fresh)
             self._change(entry, "write", path)
 
     def _execute(self, event: Executed) -> None:
@@ -186,18 +189,32 @@ class Ledger:
         self._inherit(before, entry)
         if entry.streams[0].startswith(b"/") and not entry.streams[0].startswith(_SYSTEM):
             self._read(entry, self.files.read(entry.streams[0], event.at))
-        path = event.path or event.base
-        if event.deleted or not path:
-            entry.program = self.files.anonymous(path or b"/unnamed", event.at)
+        if event.deleted or not (event.path or event.base):
+            entry.program = self.files.anonymous(event.base or b"/unnamed", event.at)
             return
-        if event.path:
-            path = self._path(entry, path, event.base)
-        shown = self._descriptor(entry, path)
-        if shown is None:
-            entry.program = self.files.anonymous(path, event.at)
-            self.lost["trace-program", "a program run from a descriptor that is not known"] += 1
+        if not event.path:
+            entry.program = self.files.read(event.base, event.at)
             return
-        entry.program = self.files.read(self._eyes.resolve(shown), event.at)
+        path = self._names.whole(entry, event.path, event.base)
+        found = self._names.program(entry, event.at, path)
+        if found is None:
+            self._doubt(entry, path, event.at)
+        else:
+            entry.program = self.files.read(found, event.at)
+
+    def _doubt(self, entry: Entry, path: bytes, at: float) -> None:
+        """A program ran, and nobody can say which."""
+        entry.program = self.files.anonymous(path, at)
+        self.lost["trace-program", "a program whose name may have meant another one"] += 1
+
+    def _turn(self, name: bytes, at: float) -> None:
+        """A name is about to lead elsewhere: was it followed before, or after that?"""
+        for entry in self._names.turn(name, at):
+            self._doubt(entry, name, at)
+
+    def _delete(self, name: bytes, at: float) -> None:
+        self._turn(name, at)
+        self.files.delete(name, at)
 
     def _inherit(self, parent: Entry, child: Entry) -> None:
         """What a child may write to without opening it."""
@@ -217,7 +234,7 @@ class Ledger:
 
     def _enter(self, event: Entered) -> None:
         entry = self.processes.of(event.pid)
-        path = self._eyes.resolve(self._path(entry, event.path, b""))
+        path = self._names.end(entry, event.at, self._names.whole(entry, event.path, b""))
         if event.root:
             entry.place.root = path
         else:
@@ -225,26 +242,36 @@ class Ledger:
 
     def _rename(self, event: Renamed) -> None:
         entry = self.processes.of(event.pid)
-        old = self._name(entry, event.old, event.old_base)
-        new = self._name(entry, event.new, event.new_base)
+        old = self._names.of(entry, event.at, event.old, event.old_base)
+        new = self._names.of(entry, event.at, event.new, event.new_base)
+        self._turn(old, event.at)
+        self._turn(new, event.at)
         if event.exchanged:
-            aside = new + b"\0exchanged"
-            self.files.rename(new, aside, event.at, entry)
-            self._read(entry, self.files.rename(old, new, event.at, entry))
-            self.files.rename(aside, old, event.at, entry)
+            self._exchange(entry, old, new, event.at)
         else:
-            self._read(entry, self.files.rename(old, new, event.at, entry))
+            self._read(entry, self.files.rename(Move(old, new, event.at), entry))
         self._change(entry, "rename", old, new)
+
+    def _exchange(self, entry: Entry, one: bytes, other: bytes, at: float) -> None:
+        aside = other + b"\0exchanged"
+        put_aside = self.files.rename(Move(other, aside, at), entry)
+        self._read(entry, put_aside)
+        self._read(entry, self.files.rename(Move(one, other, at), entry))
+        self.files.rename(Move(aside, one, at), entry)
+        if put_aside:
+            put_aside.where = one
 
     def _link(self, event: Linked) -> None:
         entry = self.processes.of(event.pid)
-        old = self._name(entry, event.old, event.old_base) if event.old else event.old_base
+        old = self._names.whole(entry, event.old, event.old_base) if event.old else event.old_base
         shown = self._descriptor(entry, old)
-        new = self._name(entry, event.new, event.new_base)
+        if event.old and shown == old:
+            shown = self._names.of(entry, event.at, event.old, event.old_base)
+        new = self._names.of(entry, event.at, event.new, event.new_base)
         if shown is None:
-            self.files.write(new, entry, fresh=True)
+            self.files.write(new, event.at, entry, fresh=True)
         else:
-            self._read(entry, self.files.link(shown, new, event.at, entry))
+            self._read(entry, self.files.link(Move(shown, new, event.at), entry))
         self._change(entry, "link", shown or old, new)
 
     def _redirect(self, event: Redirected) -> None:
@@ -267,28 +294,3 @@ class Ledger:
             self.changes[entry, verb, name, other] = None
         else:
             self.lost["trace-limit", "changes of names beyond the limit"] += 1
-
-    def _name(self, entry: Entry, path: bytes, base: bytes) -> bytes:
-        """The name that is meant, without links in the directory that it is in."""
-        whole = self._path(entry, path, base)
-        folder, name = os.path.split(whole)
-        known = self._folders.get(folder)
-        if known is None:
-            known = self._folders[folder] = self._eyes.resolve(folder)
-        return os.path.join(known, name)
-
-    def _path(self, entry: Entry, path: bytes, base: bytes) -> bytes:
-        """The path from the root of the system."""
-        place = entry.place
-        if path.startswith(b"/"):
-            whole = place.root + path if place.root != b"/" else path
-        else:
-            whole = os.path.join(base or place.folder, path)
-        return os.path.normpath(whole) if b"/." in whole or b"//" in whole else whole
-
-    def _sheltered(self, path: bytes, pid: int) -> bool:
-        """Whether it is the memory or environment of another process."""
-        if not (path.startswith(b"/proc/") and path.endswith(_SHELTERED)):
-            return False
-        owner = path.split(b"/")[2]
-        return owner.isdigit() and int(owner) != pid

@@ -3,9 +3,11 @@
 import hashlib
 import os
 import stat
+import sys
 import time
 
-from pbom.codec.trace_eyes import Looked
+from pbom.codec.trace_eyes import Looked, Resolved
+from pbom.collectors.links import follow
 from pbom.model.trace import Form
 
 CHUNK = 1024 * 1024
@@ -18,6 +20,7 @@ _ELF_CLASSES = {1: (28, 42, 4, 16), 2: (32, 54, 8, 32)}
 """Offsets in 32 and 64 bit programs: of the program headers' place and size; the width of a number,
 and where in a program header the size in the file stands."""
 _PT_INTERP = 3
+_CAPABILITIES = "security.capability"
 _PACKAGED = (b"/usr/", b"/etc/", b"/opt/", b"/lib", b"/bin/", b"/sbin/")
 _NOT_A_FILE = Looked("", "unreadable", regular=False)
 
@@ -56,12 +59,9 @@ class Contents:
         except (OSError, ValueError):
             return False
 
-    def resolve(self, path: bytes) -> bytes:
-        """The path without links in it."""
-        try:
-            return os.path.realpath(path)
-        except (OSError, ValueError):
-            return path
+    def resolve(self, path: bytes, root: bytes) -> Resolved:
+        """Where a path leads to."""
+        return follow(path, root)
 
     def is_folder(self, path: bytes) -> bool:
         """Whether there is a directory."""
@@ -122,7 +122,7 @@ class Contents:
             interpreter=interpreter,
             changed=before.st_ctime_ns / 1e9,
             identity=identity,
-            privileged=bool(before.st_mode & (stat.S_ISUID | stat.S_ISGID)),
+            privileged=_is_privileged(path, before),
         )
 
     def _second(self, size: int, *, packaged: bool) -> "hashlib._Hash | None":
@@ -143,6 +143,20 @@ def _identity(status: os.stat_result) -> tuple[int, ...]:
         status.st_ctime_ns,
         status.st_mode,
     )
+
+
+def _is_privileged(path: bytes, status: os.stat_result) -> bool:
+    """Whether a program is to run with more than whoever starts it may do."""
+    if not status.st_mode & (stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH):
+        return False
+    if status.st_mode & (stat.S_ISUID | stat.S_ISGID):
+        return True
+    if sys.platform != "linux":
+        return False
+    try:
+        return bool(os.getxattr(path, _CAPABILITIES, follow_symlinks=False))
+    except OSError:
+        return False
 
 
 def _form(head: bytes) -> tuple[Form, bytes]:

@@ -148,7 +148,7 @@ class _Origins:
 
     def _source(self, path: str) -> str:
         source = _source_of(path)
-        return os.fsdecode(self._eyes.resolve(os.fsencode(source))) if source else ""
+        return os.fsdecode(self._eyes.resolve(os.fsencode(source), b"/").path) if source else ""
 
     def _path(self, file: TracedFile) -> str:
         name = os.fsdecode(decode_name(file.name.removeprefix("/")))

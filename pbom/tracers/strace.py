@@ -1,7 +1,9 @@
 """``strace``: system calls by ptrace, stopped only at the calls that matter (seccomp-bpf).
 
-It runs in a session of its own and attaches to the command, which stays our own child
-(``-DDD``). Its log goes through a named pipe, which is gone as soon as both ends are open, and is
+It runs in a process group of its own, out of reach of what a terminal sends, and attaches to the
+command, which stays our own child (``-DD``). Not in a session of its own: the system shares out the
+processors by session, and a tracer in another one is woken so late that it costs half as much
+again. Its log goes through a named pipe, which is gone as soon as both ends are open, and is
 read while the command runs, so that files are looked at shortly after they were read.
 """
 
@@ -20,7 +22,7 @@ from typing import ClassVar
 
 from pbom.codec.strace_calls import FILES, NETWORK, PROCESSES
 from pbom.codec.strace_log import StraceLog
-from pbom.codec.trace_events import Lost
+from pbom.codec.trace_events import Entered, Linked, Lost, Opened, Renamed
 from pbom.codec.trace_eyes import Eyes
 from pbom.codec.trace_finish import Traced, Watched, finish
 from pbom.codec.trace_ledger import Ledger
@@ -37,8 +39,9 @@ BATCH = 0.005
 CHUNK = 64 * 1024
 PIPE = 1024 * 1024
 _F_SETPIPE_SZ = 1031
+_NAMING = (Opened, Renamed, Linked, Entered)
 _OPTIONS = (
-    "--follow-forks", "--daemonize=session", "--seccomp-bpf",
+    "--follow-forks", "--daemonize=pgroup", "--seccomp-bpf",
     "--absolute-timestamps=format:unix,precision:us", "--decode-fds=path",
     "--string-limit=2048", "--columns=1", "--signal=none", "--quiet=attach,personality",
 )  # fmt: skip
@@ -111,6 +114,7 @@ class _Watch:
         self._eyes = eyes
         self._name = Path(tempfile.mkdtemp(prefix="pbom-"), "log")
         self._there = True
+        self._own = os.fsencode(self._name.parent.name)
         os.mkfifo(self._name, 0o600)
         self._log = os.open(self._name, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         with contextlib.suppress(OSError):
@@ -192,8 +196,17 @@ class _Watch:
         if self._ledger:
             self._ledger.take(log.end())
 
+    def _is_own(self, event: Opened | Renamed | Linked | Entered) -> bool:
+        """Whether somebody who is watched comes near the log; what it says then may be theirs."""
+        own = self._own
+        if isinstance(event, Opened | Entered):
+            return own in event.path
+        return any(own in name for name in (event.old, event.new, event.old_base, event.new_base))
+
     def _note(self, log: StraceLog, data: bytes) -> None:
         for event in log.feed(data):
+            if isinstance(event, _NAMING) and self._is_own(event):
+                self._lost.append(Lost("trace-broken", "the step has laid hands on the log"))
             if self._ledger is None and not isinstance(event, Lost):
                 self._ledger = Ledger(event.pid, self._folder, self._eyes)
             if self._ledger is None:

@@ -118,9 +118,9 @@ LINES: dict[str, tuple[str, list[Event]]] = {
         "io_uring_setup(8, {flags=0}) = 4\n",
         [Lost("trace-io-uring", "a process works past the system calls")],
     ),
-    "chdir": ('chdir("d") = 0\n', [Entered(7, b"d", root=False)]),
-    "fchdir": ("fchdir(3</w/d>) = 0\n", [Entered(7, b"/w/d", root=False)]),
-    "chroot": ('chroot("/jail") = 0\n', [Entered(7, b"/jail", root=True)]),
+    "chdir": ('chdir("d") = 0\n', [Entered(7, 5.0, b"d", root=False)]),
+    "fchdir": ("fchdir(3</w/d>) = 0\n", [Entered(7, 5.0, b"/w/d", root=False)]),
+    "chroot": ('chroot("/jail") = 0\n', [Entered(7, 5.0, b"/jail", root=True)]),
     "rename": ('rename("a", "b") = 0\n', [Renamed(7, 5.0, b"a", b"", b"b", b"", exchanged=False)]),
     "renameat2": (
         'renameat2(AT_FDCWD</w>, "a", 3</d>, "b", RENAME_EXCHANGE) = 0\n',
@@ -130,12 +130,12 @@ LINES: dict[str, tuple[str, list[Event]]] = {
         'linkat(AT_FDCWD</w>, "a", AT_FDCWD</w>, "b", 0) = 0\n',
         [Linked(7, 5.0, b"a", b"/w", b"b", b"/w")],
     ),
-    "symlinkat": ('symlinkat("t", 3</d>, "n") = 0\n', [Symlinked(7, b"t", b"n", b"/d")]),
+    "symlinkat": ('symlinkat("t", 3</d>, "n") = 0\n', [Symlinked(7, 5.0, b"t", b"n", b"/d")]),
     "unlink": ('unlink("a") = 0\n', [Deleted(7, 5.0, b"a", b"")]),
     "a directory is removed": (
-        'unlinkat(AT_FDCWD</w>, "d", AT_REMOVEDIR) = 0\n', [Folder(7, b"d", b"/w")],
+        'unlinkat(AT_FDCWD</w>, "d", AT_REMOVEDIR) = 0\n', [Folder(7, 5.0, b"d", b"/w")],
     ),
-    "mkdirat": ('mkdirat(3</d>, "e", 0777) = 0\n', [Folder(7, b"e", b"/d")]),
+    "mkdirat": ('mkdirat(3</d>, "e", 0777) = 0\n', [Folder(7, 5.0, b"e", b"/d")]),
     "truncate": ('truncate("a", 0) = 0\n', [Cut(7, 5.0, b"a")]),
     "pipe2": (
         "pipe2([3<pipe:[9]>, 4<pipe:[9]>], O_CLOEXEC) = 0\n",

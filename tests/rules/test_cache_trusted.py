@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from pbom.model.inventory import Inventory
+from tests.inventories import locked
 from tests.rules.traced import clean, said, traced, untraced
 from tests.simulator import NOON, Take, World, file
 from tests.traces import found
@@ -71,6 +73,20 @@ def test_the_step_that_filled_the_cache_is_in_the_pbom_and_is_no_step_of_it() ->
     assert {item.statement.step for item in filled.pbom.attestations} == {"test", "build"}
     assert filled.document is not None
     assert b'"name":"fill"' in filled.document
+
+
+def test_the_packages_of_whoever_filled_the_cache_are_in_the_pbom() -> None:
+    """What the cache was made of ships as well, although who made it is no step of the release."""
+    of_build, of_cache = (Inventory(locks=(locked(name),)) for name in ("uv.lock", "go.sum"))
+    filled = (
+        world(signer="builder")
+        .change("build", lambda take: replace(take, inventory=of_build))
+        .change("fill", lambda take: replace(take, inventory=of_cache))
+    )
+    assert {lock.file.name for lock in filled.pbom.inventory.locks} == {"go.sum", "uv.lock"}
+    assert [item.statement.inventory for item in filled.pbom.caches] == [of_cache]
+    alone = world().change("build", lambda take: replace(take, inventory=of_build))
+    assert {lock.file.name for lock in alone.pbom.inventory.locks} == {"uv.lock"}
 
 
 def test_a_step_without_a_trace_is_evidence_that_is_missing() -> None:

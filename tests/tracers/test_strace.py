@@ -150,9 +150,9 @@ def test_a_program_without_a_name_is_one_that_nobody_knows(tmp_path: Path) -> No
 def test_a_program_that_is_run_from_a_descriptor_is_known(tmp_path: Path) -> None:
     seen = python(
         tmp_path,
-        "import os\nf = os.open('/bin/true', os.O_RDONLY); os.set_inheritable(f, True)\n"
-        "os.execv(f'/proc/self/fd/{f}', ['payload'])\n",
+        "import os\nf = os.open('/bin/true', os.O_RDONLY)\nos.execve(f, ['payload'], {})\n",
     )
+    assert seen.losses == set()
     program = seen.trace.files[seen.process("payload").program]
     assert program.name.endswith("/true")
     assert program.digests
