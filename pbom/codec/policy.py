@@ -139,7 +139,7 @@ def _read_layout(root: Fields) -> Layout:
     steps = []
     toolchains = root.table_or_none("toolchains")
     for name, fields in root.table("steps").named_tables():
-        _refuse_empty(fields, "command", "materials")
+        _refuse_empty(fields, "materials")
         _refuse_everything(fields)
         steps.append(
             Step(

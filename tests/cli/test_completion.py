@@ -11,7 +11,7 @@ from tests.cli.session import Sandbox
     [
         ("pbom verify --format s", ["sarif"]),
         ("pbom verify --env p", ["prod"]),
-        ("pbom waive com", ["command-expected"]),
+        ("pbom waive command", ["command-expected"]),
         ("pbom explain rule artifact", ["artifact-attested"]),
         ("pbom policy show --env x", []),
     ],
