@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     "init", "run", "record", "assemble", "verify", "show", "explain", "toolchain", "commits",
-    "source", "deps", "approve", "doctor",
+    "source", "deps", "diff", "approve", "doctor",
 )  # fmt: skip
 RECORDER = "run"
 """Its exit codes are the wrapped command's, so its own failures are all 125."""
