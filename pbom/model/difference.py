@@ -23,6 +23,8 @@ Change = Literal["added", "removed", "changed"]
 CHANGES: tuple[Change, ...] = get_args(Change)
 Standing = Literal["unverified", "verified", "denied"]
 OLD, NEW = "OLD", "NEW"
+RANGE = "commits of the range"
+"""Scope of what is said of the commits since the release before, and of no others."""
 
 
 class Fact(NamedTuple):

@@ -77,8 +77,10 @@ def _several(values: tuple[str, ...]) -> str:
 
 def limit_lines(limits: tuple[Limit, ...]) -> Iterator[str]:
     """What could not be compared, and why; what is alike for several kinds in one line."""
-    found: dict[tuple[str, str], dict[str, None]] = {}
+    found: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
     for limit in limits:
-        found.setdefault((limit.side, limit.reason), {})[limit.kind] = None
-    for (side, reason), kinds in found.items():
-        yield f"not compared: {', '.join(kinds)}: {reason} ({side})"
+        kinds, sides = found.setdefault(limit.reason, ({}, {}))
+        kinds[limit.kind] = None
+        sides[limit.side] = None
+    for reason, (kinds, sides) in found.items():
+        yield f"not compared: {', '.join(kinds)}: {reason} ({', '.join(sorted(sides))})"

@@ -12,16 +12,17 @@ from pbom.model.difference import (
     KINDS,
     NEW,
     OLD,
+    RANGE,
     Change,
     Delta,
     Difference,
     Fact,
-    History,
     Kind,
     Limit,
     Side,
     Thing,
 )
+from pbom.stages.diff_history import Settled, apart, settle
 from pbom.stages.diff_weigh import weigh
 
 _PLAIN = frozenset({"version", "digest", "scope"})
@@ -37,17 +38,16 @@ def diff(old: Side, new: Side) -> Delta:
     What one side did not look at is not compared and is told as a limit: it is neither gone nor
     new. Whether a limit matters depends on what is asked, so all of them are told.
     """
-    limits = tuple(sorted({*_limits(old, new, OLD), *_limits(new, old, NEW), *_apart(old, new)}))
+    limits = tuple(sorted({*_limits(old, new, OLD), *_limits(new, old, NEW), *apart(old, new)}))
     blind = frozenset((limit.kind, limit.scope) for limit in limits)
     plain = old.plain or new.plain
     before, after = (_groups(_shown(side, blind, plain=plain)) for side in (old, new))
-    behind, ahead = _settled(old.histories, new.histories)
+    settled = settle(old.histories, new.histories), settle(new.histories, old.histories)
     found = [
         _difference(one, other)
         for key in {**before, **after}
         for one, other in _match(before.get(key, []), after.get(key, []))
-        if not (other is None and one and one.name in behind)
-        and not (one is None and other and other.name in ahead)
+        if not _in_both(one, other, settled)
     ]
     found.sort(key=_rank)
     return Delta(old=old, new=new, differences=tuple(found), limits=limits)
@@ -135,58 +135,10 @@ def _difference(old: Thing | None, new: Thing | None) -> Difference:
     )
 
 
-def _settled(
-    before: tuple[History, ...], after: tuple[History, ...]
-) -> tuple[frozenset[str], frozenset[str]]:
-    """Commits that are not gone, and commits that are not new, though only one side lists them.
-
-    A document lists the commits since the release before it. So where the head of the one is known
-    to the other, everything behind that head is in both.
-    """
-    pairs = tuple(_by_source(before, after))
-    behind = {f"commit {uid}" for one, other in pairs for uid in _behind(one, other)}
-    ahead = {f"commit {uid}" for one, other in pairs for uid in _behind(other, one)}
-    return frozenset(behind), frozenset(ahead)
-
-
-def _behind(one: History, other: History) -> frozenset[str]:
-    return one.commits if _contains(other, one) else frozenset()
-
-
-def _contains(one: History, other: History) -> bool:
-    """Whether a history is known to contain the head of another."""
-    known = other.head in one.commits or other.head in {one.head, one.base}
-    return bool(other.head) and known
-
-
-def _by_source(
-    before: tuple[History, ...], after: tuple[History, ...]
-) -> Iterator[tuple[History, History]]:
-    known = {history.source: history for history in before}
-    for history in after:
-        if history.source in known:
-            yield known[history.source], history
-
-
-def _apart(old: Side, new: Side) -> Iterator[Limit]:
-    """Where lists of commits begin so far apart that a commit may be in both releases unseen."""
-    for one, other in _by_source(old.histories, new.histories):
-        if one.base == other.base or one.head == other.head:
-            continue
-        if _contains(other, one) and not _begins_inside(other, one):
-            yield Limit("commits", "range", NEW, _REASON)
-        elif _contains(one, other) and not _begins_inside(one, other):
-            yield Limit("commits", "range", OLD, _REASON)
-        elif not _contains(other, one) and not _contains(one, other):
-            yield Limit("commits", "range", NEW, _REASON)
-
-
-_REASON = (
-    "the lists of commits begin at different commits: some that are told as new or gone may be in "
-    "both releases"
-)
-
-
-def _begins_inside(later: History, earlier: History) -> bool:
-    known = later.base in earlier.commits or later.base in {earlier.head, earlier.base}
-    return bool(later.base) and known
+def _in_both(one: Thing | None, other: Thing | None, settled: tuple[Settled, Settled]) -> bool:
+    if one and other:
+        return False
+    thing, side = (one, settled[0]) if one else (other, settled[1])
+    if thing is None or thing.scope != RANGE:
+        return False
+    return thing.name in side.commits if thing.kind == "commits" else side.whole

@@ -157,7 +157,7 @@ def _of_commit(change: Change, old: Thing | None, new: Thing | None) -> Iterator
 def _of_agent(change: Change, old: Thing | None, new: Thing | None) -> Iterator[Reason]:
     name = _name(old, new)
     if change == "removed":
-        yield Reason(5, "it is gone")
+        yield Reason(5, "nothing tells of it any more")
     elif " at work in " in name:
         yield Reason(80, "an agent ran during a step")
     elif name.startswith("configuration "):

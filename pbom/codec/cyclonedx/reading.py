@@ -26,7 +26,7 @@ from pbom.codec.cyclonedx.reading_values import Properties, digests_of, thing
 from pbom.codec.fields import Fields
 from pbom.codec.strict_json import read_json
 from pbom.errors import UnknownSchemaError
-from pbom.model.difference import KINDS, Fact, History, Kind, Limit, Side, Thing
+from pbom.model.difference import KINDS, RANGE, Fact, History, Kind, Limit, Side, Thing
 from pbom.model.digest import Digest
 
 _FORMAT, _KNOWN = "pbom:format", "1"
@@ -86,30 +86,38 @@ def _called(table: Fields) -> str:
 
 
 def _ours(root: Fields) -> Iterator[Thing | Limit | History]:
-    formulas = root.tables("formulation", required=True)
     looked = False
     notes: dict[str, list[Fact]] = {}
-    for formula in formulas:
+    for formula in root.tables("formulation", required=True):
         parts = {item.text("bom-ref"): item for item in formula.tables("components")}
         for workflow in formula.tables("workflows"):
-            if workflow.text("name", "") == "commits":
-                looked = True
-                for name, told in read_introduced(Properties(_look(workflow))).items():
-                    notes.setdefault(name, []).extend(told)
-                yield from read_commits(workflow, parts)
+            if workflow.text("name", "") != "commits":
+                yield from _run(workflow, parts)
                 continue
-            for task in workflow.tables("tasks"):
-                yield from read_step(task, parts)
-                yield from _sources(task, parts)
+            looked = True
+            for name, told in read_introduced(Properties(_look(workflow))).items():
+                notes.setdefault(name, []).extend(told)
+            yield from read_commits(workflow, parts)
         yield from _parts(parts, notes)
     if not looked:
-        for kind in _COMMITS:
-            yield Limit(kind, SCOPE, "", "the commits were not looked at")
+        yield from _not_looked()
     yield _artifact(root.table("metadata").table("component"))
     for table in root.tables("components"):
         if table.text("bom-ref", "").startswith("artifact:"):
             yield _artifact(table)
     yield from _packages(root.tables("components"), notes)
+
+
+def _run(workflow: Fields, parts: Parts) -> Iterator[Thing | Limit]:
+    for task in workflow.tables("tasks"):
+        yield from read_step(task, parts)
+        yield from _sources(task, parts)
+
+
+def _not_looked() -> Iterator[Limit]:
+    for kind in _COMMITS:
+        for scope in (SCOPE, RANGE):
+            yield Limit(kind, scope, "", "the commits were not looked at")
 
 
 def _look(workflow: Fields) -> Fields:

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping
 
 from pbom.codec.cyclonedx.reading_values import Properties, digests_of, facts, thing
 from pbom.codec.fields import Fields
-from pbom.model.difference import Fact, History, Limit, Thing
+from pbom.model.difference import RANGE, Fact, History, Limit, Thing
 
 SCOPE = "commits"
+"""Scope of what a look at the commits says of the head."""
 NO_MARK = "no agent seen (unknown or declared-none)"
 """The class of a commit that is listed and has no task: the document tells no more of it."""
-_CONFIG = re.compile(r"(?P<kind>\S+) (?P<path>.*) (?P<digests>\w+:[0-9a-f]+(?:, \w+:[0-9a-f]+)*)")
+_CONFIG = re.compile(r"(?P<kind>\S+) (?P<path>.*?) (?P<digests>\w+:[0-9a-f]+(?:, \w+:[0-9a-f]+)*)")
 _COUNTED = re.compile(r"(\d+) commits")
 
 
@@ -40,7 +41,7 @@ def read_commits(
     yield from _listed(source, told, parts)
     wrote = sum(_number(said.one(f"pbom:ai:commits:{name}")) for name in ("declared", "inferred"))
     if wrote > len(tasks):
-        yield Limit("commits", SCOPE, "", f"{wrote} commits of agents are counted, not listed")
+        yield Limit("commits", RANGE, "", f"{wrote} commits of agents are counted, not listed")
 
 
 def read_agents(ref: str, table: Fields) -> Iterator[Thing]:
@@ -51,7 +52,7 @@ def read_agents(ref: str, table: Fields) -> Iterator[Thing]:
     """
     kind = ref.partition(":")[0]
     if kind in {"agent", "model"}:
-        yield thing("agents", f"{kind} {table.text('name')}", SCOPE, ())
+        yield thing("agents", f"{kind} {table.text('name')}", RANGE, ())
 
 
 def _resource(item: Fields) -> str:
@@ -72,7 +73,7 @@ def _look(said: Properties, source: Fields) -> Iterator[Thing]:
     for value in said.all("pbom:ai:pipeline"):
         kind, letter, path = (*value.split(" ", 2), "", "")[:3]
         name = f"definition {path}, touched by an agent's commit"
-        yield thing("pipeline", name, SCOPE, [("as", kind), ("change", letter)])
+        yield thing("pipeline", name, RANGE, [("as", kind), ("change", letter)])
     for value in said.all("pbom:ai:config"):
         found = _CONFIG.fullmatch(value)
         name, digests = (found["path"], found["digests"]) if found else (value, "")
@@ -103,7 +104,7 @@ def _listed(
     counted = _COUNTED.match(pedigree.text("notes", "") if pedigree else "")
     if counted and _number(counted[1]) > len(ids):
         reason = f"{counted[1]} commits are counted, not listed"
-        yield Limit("commits", SCOPE, "", reason)
+        yield Limit("commits", RANGE, "", reason)
     yield History(
         source=Properties(source).one("pbom:source:repository") or source.text("name"),
         head=source.text("version", ""),
@@ -127,7 +128,7 @@ def _commit(
         kind="commits",
         name=name,
         family=name,
-        scope=SCOPE,
+        scope=RANGE,
         facts=facts(pairs),
         notes=tuple(note for note in notes if note.value),
     )
@@ -154,14 +155,13 @@ def source_thing(source: Fields, branches: frozenset[str]) -> Thing:
         FormatError: It is none.
     """
     said = Properties(source)
-    where = said.one("pbom:source:repository")
     return thing(
         "commits",
         f"source {source.text('name')}",
         "",
         [
             ("commit", source.text("version", "")),
-            ("repository", where),
+            ("repository", said.one("pbom:source:repository")),
             *(("digest", value) for value in (*digests_of(source), *said.digests())),
             *(("branch", branch) for branch in branches),
         ],
