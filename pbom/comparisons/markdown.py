@@ -15,7 +15,8 @@ ROOM = 60_000
 _LAST = 2_000
 """What is kept of it for the line on what is left out."""
 _WIDTH = 200
-_MANY = 20
+_MANY, _DETAILS = 8, 16
+"""So many lines are shown of what is said first, and of one difference."""
 
 
 class Markdown:
@@ -62,8 +63,11 @@ def _some(lines: tuple[str, ...]) -> Iterator[str]:
 
 def _difference(item: Difference) -> Iterator[str]:
     yield f"* **{_safe(title(item))}**"
-    for word, told in detail(item):
+    details = tuple(detail(item))
+    for word, told in details[:_DETAILS]:
         yield f"  * {_safe(word)}: {_safe(told)}"
+    if len(details) > _DETAILS:
+        yield f"  * and {len(details) - _DETAILS} more"
 
 
 def _safe(text: str) -> str:
