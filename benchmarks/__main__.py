@@ -74,6 +74,17 @@ def growing(world: World, files: int) -> Iterator[Row]:
         yield Row(name, *in_turn(large, small, 3), 2.5)
 
 
+def comparing(world: World, components: int) -> Iterator[Row]:
+    """Twice as many components take twice as long to compare."""
+    half = components // 2
+    small, large = (
+        world.command(world.root, "pbom", "diff", *world.documents(count), "--format=json")
+        for count in (half, components)
+    )
+    name = f"diff of {components:,} components, against {half:,}"
+    yield Row(name, *in_turn(large, small, 3), 2.5)
+
+
 def tracing(world: World) -> Iterator[Row]:
     """What it costs to watch a build, everything included."""
     for name, build, clean, budget in (
@@ -125,6 +136,7 @@ def main() -> None:
                 *hashing(world, files),
                 *growing(world, files),
                 *verifying(world),
+                *comparing(world, 2 * files),
             ]
         if shutil.which("strace") and shutil.which("cc"):
             rows += tracing(world)

@@ -1,7 +1,5 @@
 """``pbom diff``: what changed between two PBOMs."""
 
-import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -31,8 +29,8 @@ def diff(
         str,
         typer.Option(
             metavar="KINDS",
-            help="End with 1 at a difference of these kinds, shown or not: KIND or "
-            "KIND:added|removed|changed, with commas between, or any.",
+            help="End with 1 at such differences, shown or not: KIND or KIND:added|removed|changed"
+            ", with commas between, or any.",
         ),
     ] = "",
     exit_code: Annotated[
@@ -56,18 +54,8 @@ def diff(
     usage, 3 something that was asked for cannot be compared, or evidence missing, 4 a document or
     evidence invalid, 5 store.
     """
-    from pbom.cli.differing import Asked, compare, read_kinds, read_triggers  # noqa: PLC0415
-    from pbom.cli.terminal import ink_for  # noqa: PLC0415
+    from pbom.cli.differing import Asked, read_kinds, read_triggers, show  # noqa: PLC0415
 
-    asked = Asked(
-        only=read_kinds(only),
-        triggers=read_triggers(fail_on),
-        exit_code=exit_code,
-        policy=policy,
-        evidence=evidence,
-    )
-    lines, code = compare((old, new), asked, format_, os.environ, ink_for(sys.stdout))
-    for line in lines:
-        sys.stdout.write(line + "\n")
-    sys.stdout.flush()
-    return code
+    triggers = read_triggers(fail_on)
+    asked = Asked(read_kinds(only), triggers, exit_code, policy, evidence)
+    return show((old, new), asked, format_)

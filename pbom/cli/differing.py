@@ -1,13 +1,15 @@
 """What ``pbom diff`` is asked, both sides verified where a policy is given, and the exit code."""
 
-from collections.abc import Iterator, Mapping
+import gc
+import os
+import sys
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pbom import plugins
 from pbom.cli.asking import ask_gate
-from pbom.cli.terminal import say
+from pbom.cli.terminal import ink_for, say
 from pbom.cli.trust import find_policy
 from pbom.cli.verify import CODES
 from pbom.codec.cyclonedx.reading import read_side
@@ -15,7 +17,6 @@ from pbom.comparisons import Comparison
 from pbom.errors import EvidenceMissingError, FormatError, UsageError
 from pbom.model.difference import CHANGES, KINDS, Change, Delta, Kind, Side
 from pbom.model.difference_words import limit_lines
-from pbom.model.ink import Ink
 from pbom.model.policy import Policy
 from pbom.pipeline.gate import gate
 from pbom.stages.diff import diff
@@ -34,7 +35,7 @@ class Trigger:
     change: Change | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Asked:
     """What a command line asks of a comparison."""
 
@@ -71,22 +72,17 @@ def read_triggers(text: str) -> tuple[Trigger, ...]:
     return tuple(found)
 
 
-def compare(
-    paths: tuple[Path, Path],
-    asked: Asked,
-    form: str,
-    environment: Mapping[str, str],
-    ink: Ink,
-) -> tuple[Iterator[str], int]:
-    """The lines to print, and the exit code.
+def show(paths: tuple[Path, Path], asked: Asked, form: str) -> int:
+    """Print the comparison; the exit code.
 
     Raises:
         UsageError: A format is unknown, or a file cannot be read.
         PolicyError: The policy cannot be used.
         FormatError: A document is not CycloneDX, or a broken PBOM.
     """
+    gc.disable()  # a document is read into very many things, and none of them is a cycle
     view = _comparison(form)
-    policy = find_policy(asked.policy, environment) if asked.policy else None
+    policy = find_policy(asked.policy, os.environ) if asked.policy else None
     codes: list[int] = []
     sides: list[Side] = []
     for path in paths:
@@ -96,7 +92,10 @@ def compare(
     delta = diff(*sides)
     shown = delta.only(asked.only)
     codes.append(_code(delta, shown, asked))
-    return view.lines(shown, ink), next((code for code in _GRAVEST if code in codes), 0)
+    for line in view.lines(shown, ink_for(sys.stdout)):
+        sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+    return next((code for code in _GRAVEST if code in codes), 0)
 
 
 def _comparison(name: str) -> Comparison:
