@@ -1,5 +1,6 @@
 """Recorded steps: what ran, on what, by whom, and what it found, made and reached."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from pbom.codec.cyclonedx.reading_commits import gap_thing
@@ -21,6 +22,7 @@ _BUILDER = {
     "pbom:builder:service": "service",
 }
 _UNEXPLAINED = "pbom:trace:unexplained:"
+_PORT = re.compile(r"[0-9]{1,5}")
 _FIRST_EPHEMERAL = 32768
 """From here on, ports that a program listens on are the system's choice."""
 
@@ -152,6 +154,6 @@ def _destination(value: str) -> str:
     address, port, host = (*rest.split(" ", 2), "", "")[:3]
     if reach == "lookup":
         return f"lookup {host or address}"
-    if reach == "listen" and port.isdigit() and int(port) >= _FIRST_EPHEMERAL:
+    if reach == "listen" and _PORT.fullmatch(port) and int(port) >= _FIRST_EPHEMERAL:
         port = "(any)"
     return f"{reach} {host or address} {port}".rstrip()

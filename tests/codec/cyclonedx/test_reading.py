@@ -168,3 +168,69 @@ def test_a_pbom_of_a_later_format_is_refused() -> None:
 def test_what_is_no_cyclonedx(data: bytes) -> None:
     with pytest.raises(FormatError):
         read_side(data, "x")
+
+
+TRACED = {"pbom:trace:monitor": "strace 6.1", "pbom:trace:scope": "all"}
+
+
+def traced(**more: str) -> bytes:
+    """The honest PBOM whose build was traced, and what was seen."""
+
+    def edit(table: Table) -> None:
+        tasks = table["formulation"][0]["workflows"][0]["tasks"]
+        (build,) = [task for task in tasks if task["name"] == "build"]
+        said = {**TRACED, **{f"pbom:trace:{name.replace('__', ':')}": more[name] for name in more}}
+        build["properties"] += [{"name": name, "value": value} for name, value in said.items()]
+
+    return broken(edit)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("inet connect 192.0.2.1 443 example.org", "inet connect 192.0.2.9 443 example.org"),
+        ("inet listen 127.0.0.1 40001", "inet listen 127.0.0.1 50002"),
+        ("unix connect /tmp/tmpa1b2c3d4/s", "unix connect /tmp/tmpe5f6a7b8/s"),
+    ],
+)
+def test_what_comes_and_goes_at_one_destination_is_no_difference(old: str, new: str) -> None:
+    assert said(between(traced(network=old), traced(network=new))) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("inet connect 192.0.2.1 443 example.org", "inet connect 192.0.2.1 443 evil.example"),
+        ("inet connect 192.0.2.1 443", "inet connect 192.0.2.9 443"),
+        ("inet listen 127.0.0.1 80", "inet listen 127.0.0.1 81"),
+        ("inet listen 127.0.0.1 \u00b2", "inet listen 127.0.0.1 " + "9" * 5000),
+        ("unix connect /tmp/tmpa1b2c3d4/s", "unix connect /tmp/tmpe5f6a7b8/t"),
+    ],
+)
+def test_another_destination_is_a_difference(old: str, new: str) -> None:
+    delta = between(traced(network=old), traced(network=new))
+    assert [(item.kind, item.change) for item in delta.differences] == [
+        ("network", "added"),
+        ("network", "removed"),
+    ]
+    assert delta.differences[0].reasons[0].text == "a step reached it"
+
+
+def test_an_explanation_that_is_lost_and_a_credential_that_is_read() -> None:
+    worse = traced(unexplained__input="/opt/x: unknown", credential="ssh: /root/.ssh/id_rsa")
+    delta = between(traced(), worse)
+    assert said(delta) == [
+        ("coverage", "added", "unexplained input of step build: /opt/x"),
+        ("network", "added", "step build: read a credential, ssh: /root/.ssh/id_rsa"),
+    ]
+    assert delta.differences[0].kind == "network"
+
+
+def test_a_trace_that_is_gone_is_lost_coverage_and_no_good_news() -> None:
+    seen = traced(network="inet connect 192.0.2.1 443", unexplained__input="/opt/x: unknown")
+    delta = between(seen, write_document(honest().pbom, "1.7"))
+    found = said(delta)
+    assert ("coverage", "changed", "coverage of step build") in found
+    assert not [kind for kind, _, _ in found if kind == "network"]
+    assert not [item for item in found if "unexplained" in item[2]]
+    assert ("network", "NEW") in {(limit.kind, limit.side) for limit in delta.limits}
