@@ -10,6 +10,7 @@ import pytest
 from tests.cli.session import ARCHIVE, BUNDLE, DOCUMENT, Sandbox
 from tests.cli.test_hostile_names import HIDDEN, NAMES
 from tests.ecosystems import test_github_workflow, test_uv_lock
+from tests.tracing import needs_strace
 
 Difference = dict[str, Any]
 CLAUDE = "Co-Authored-By: Claude Opus 4.6 <noreply@anthropic.com>"
@@ -101,6 +102,23 @@ def test_an_unchanged_rebuild_is_no_difference(sandbox: Sandbox, tmp_path: Path)
     done = sandbox.pbom("diff", old, new, "--exit-code", "--fail-on=commits,dependencies,commands")
     assert done.code == 0, done
     assert "\nno differences\n" in done.text
+
+
+def test_a_traced_build_again_is_no_difference_though_its_temporary_files_have_other_names(
+    sandbox: Sandbox,
+) -> None:
+    needs_strace()
+    script = "t=$(mktemp -d); cp src.txt $t/a; cat $t/a > out.bin; rm -r $t"
+    kept = []
+    for name in ("old", "new"):
+        done = sandbox.pbom("run", "--trace=all", "--output=out.bin", "--", "sh", "-c", script)
+        assert done.code == 0, done
+        assert sandbox.pbom("assemble", "out.bin").code == 0
+        kept.append(keep(sandbox, name))
+    done = sandbox.pbom("diff", *kept, "--exit-code", "--fail-on=network,coverage,commands")
+    assert done.code == 0, done
+    assert "\nno differences\n" in done.text
+    assert "not compared" not in done.text
 
 
 def test_the_exit_code(sandbox: Sandbox) -> None:
