@@ -93,6 +93,17 @@ def dependencies(world: World, packages: int) -> Iterator[Row]:
         yield Row(f"{name} {against}", *in_turn(large, small, 3), 2.5)
 
 
+def comparing(world: World, components: int) -> Iterator[Row]:
+    """Twice as many components take twice as long to compare."""
+    half = components // 2
+    small, large = (
+        world.command(world.root, "pbom", "diff", *world.documents(count), "--format=json")
+        for count in (half, components)
+    )
+    name = f"diff of {components:,} components, against {half:,}"
+    yield Row(name, *in_turn(large, small, 3), 2.5)
+
+
 def tracing(world: World) -> Iterator[Row]:
     """What it costs to watch a build, everything included."""
     for name, build, clean, budget in (
@@ -145,6 +156,7 @@ def main() -> None:
                 *growing(world, files),
                 *dependencies(world, max(files // 5, 1000)),
                 *verifying(world),
+                *comparing(world, 2 * files),
             ]
         if shutil.which("strace") and shutil.which("cc"):
             rows += tracing(world)

@@ -1,11 +1,13 @@
 """A user with a key, and the repositories and trees that the benchmarks work on."""
 
+import json
 import os
 import subprocess
 import sysconfig
 from pathlib import Path
 
 from benchmarks.builds import make_compiler_build, make_configure_build
+from benchmarks.documents import make_document
 from benchmarks.timing import Command
 from benchmarks.trees import make_lock, make_tree
 
@@ -132,3 +134,11 @@ class World:
         """Every hundredth file that the step of ``built`` has made."""
         made = sorted((folder / "out").iterdir())
         return [f"out/{path.name}" for path in made if "." not in path.name][::100]
+
+    def documents(self, count: int) -> tuple[str, str]:
+        """Two CycloneDX documents of so many components, of which every tenth is not the same."""
+        folder = self.root / f"documents{count}"
+        folder.mkdir()
+        for name, step in (("old", 0), ("new", 10)):
+            (folder / name).write_text(json.dumps(make_document(count, step)), "utf-8")
+        return str(folder / "old"), str(folder / "new")

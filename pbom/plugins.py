@@ -17,6 +17,7 @@ OPEN = frozenset({"rules", "reports"})
 """Families to which third parties may add members."""
 
 if TYPE_CHECKING:
+    from pbom.comparisons import Comparison
     from pbom.ecosystems import InstalledReader, LockReader
     from pbom.listings import Listing
     from pbom.model.agent_table import AgentTable
@@ -69,6 +70,15 @@ def listings() -> tuple[type["Listing"], ...]:
         UsageError: Two listings have one id.
     """
     return tuple(_members("listings"))
+
+
+def comparisons() -> tuple[type["Comparison"], ...]:
+    """Every way to show the differences between two documents, each id once.
+
+    Raises:
+        UsageError: Two have one id.
+    """
+    return tuple(_members("comparisons"))
 
 
 def signals() -> tuple["Signal", ...]:

@@ -7,9 +7,7 @@ from pbom.listings import Listing
 from pbom.model.change import Changes
 from pbom.model.change_row import COLUMNS, gap_lines, row_of, totals
 from pbom.model.ink import Ink
-from pbom.model.printable import printable
-
-_ENTITIES = str.maketrans({character: f"&#{ord(character)};" for character in "\\`*_[]<>|&~@#!"})
+from pbom.model.markup import in_markdown
 
 
 class Markdown:
@@ -23,16 +21,11 @@ class Markdown:
         yield f"| {' | '.join(COLUMNS)} |"
         yield f"|{' --- |' * len(COLUMNS)}"
         for change in changes.changes:
-            yield f"| {' | '.join(map(_cell, row_of(change).cells))} |"
+            yield f"| {' | '.join(map(in_markdown, row_of(change).cells))} |"
         yield ""
         for line in (*totals(changes), *gap_lines(changes)):
-            yield f"{_cell(line.strip())}  "
-        yield f"rules {_cell(changes.pack_version)} {changes.pack.short}"
-
-
-def _cell(text: str) -> str:
-    """Text that cannot leave its cell, mention somebody or become markup."""
-    return printable(text).translate(_ENTITIES)
+            yield f"{in_markdown(line.strip())}  "
+        yield f"rules {in_markdown(changes.pack_version)} {changes.pack.short}"
 
 
 plugin: type[Listing] = Markdown
