@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from pbom import plugins
@@ -81,6 +82,15 @@ def _demands(step: Step) -> str:
     return f"{step.threshold} of {', '.join(sorted(step.functionaries))}{command}{outside}"
 
 
+def _duration(value: timedelta) -> str:
+    """As a policy says it; its shortest unit is the minute."""
+    minutes = value // timedelta(minutes=1)
+    for unit, length in (("d", 1440), ("h", 60)):
+        if minutes % length == 0:
+            return f"{minutes // length}{unit}"
+    return f"{minutes}m"
+
+
 def _parameters(rule: object) -> Iterator[str]:
     """What a rule was given, as far as it differs from nothing."""
     for field in fields(rule) if is_dataclass(rule) else ():
@@ -94,6 +104,8 @@ def _parameters(rule: object) -> Iterator[str]:
                 shown = " ".join(sorted(map(str, value)))
             case tuple():
                 shown = " ".join(map(str, value))
+            case timedelta():
+                shown = _duration(value)
             case _:
                 shown = str(value)
         if shown:

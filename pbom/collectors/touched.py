@@ -9,7 +9,6 @@ import subprocess
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
 from functools import lru_cache
 from typing import IO, NamedTuple
 
@@ -61,19 +60,22 @@ class TouchedPaths:
         Raises:
             RecordingError: git is not installed, or a commit's name is no id.
         """
-        with ExitStack() as stack:
-            ids = stack.enter_context(tempfile.TemporaryFile())
+        stream = self._stream(commits)
+        next(stream)  # a stream that has begun also ends what it began
+        return stream
+
+    def _stream(self, commits: Iterable[str]) -> Iterator[tuple[str, Touched]]:
+        with tempfile.TemporaryFile() as ids, tempfile.TemporaryFile() as one:
             count, width = _spool(commits, ids)
+            done = failures = 0
             ids.seek(0)
             begun = self._start(ids)
-            stack.pop_all()  # the stream closes it
-        return self._stream(ids, count, width, begun)
-
-    def _stream(
-        self, ids: IO[bytes], count: int, width: int, begun: "subprocess.Popen[bytes]"
-    ) -> Iterator[tuple[str, Touched]]:
-        with ids, tempfile.TemporaryFile() as one:
-            done = failures = 0
+            try:
+                yield "", None
+            except GeneratorExit:
+                with begun as process:
+                    process.kill()
+                raise
             while True:
                 for commit, paths in self._read(begun):
                     while (passed := _id_at(ids, done, width)) != commit:

@@ -230,10 +230,17 @@ def _signal_number(name: str) -> int:
 
 
 def _drain(log: int) -> None:
-    """Go on reading for processes that go on: without a reader the tracer would break them."""
-    if os.fork():
+    """Go on reading for processes that go on: without a reader the tracer would break them.
+
+    The reader is nobody's child: whoever recorded the step may go on, too.
+    """
+    child = os.fork()
+    if child:
+        os.waitpid(child, 0)
         return
     try:
+        if os.fork():
+            return
         os.setsid()
         null = os.open(os.devnull, os.O_RDWR)
         for stream in range(3):

@@ -26,7 +26,8 @@ def home() -> Iterator[int]:
         waiting = threading.Thread(target=lambda: _take(listening), daemon=True)
         waiting.start()
         yield listening.getsockname()[1]
-    waiting.join(timeout=10)
+        listening.shutdown(socket.SHUT_RDWR)  # to close it would not wake who waits
+        waiting.join()
 
 
 def _take(listening: socket.socket) -> None:

@@ -1,4 +1,7 @@
-"""Hashing that takes long shows how far it has come: at a terminal, and leaves nothing there."""
+"""Hashing that takes long shows how far it has come: at a terminal, and leaves nothing there.
+
+Three gigabytes are hashed for each test, which takes too long to be done every time.
+"""
 
 import re
 from pathlib import Path
