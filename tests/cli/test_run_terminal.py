@@ -3,8 +3,10 @@
 import json
 import signal
 import sys
+import time
+from pathlib import Path
 
-from tests.cli.session import PASSWORD, PBOM, Sandbox
+from tests.cli.session import PASSWORD, PATIENCE, PBOM, Sandbox
 from tests.cli.terminal import COLUMNS, ROWS, Terminal
 
 RUN = (*PBOM, "run", "--")
@@ -93,13 +95,25 @@ def test_closed_window_ends_the_command_and_the_record_is_written(sandbox: Sandb
     assert codes(sandbox) == [129]
 
 
+def until_stopped(pid: int) -> None:
+    """Wait until a process no longer reads the terminal, from which it could take what comes next.
+
+    All of a job are told to stop at once, and each does so when its turn comes.
+    """
+    stat, end = Path(f"/proc/{pid}/stat"), time.monotonic() + PATIENCE
+    while stat.exists() and stat.read_text("utf-8").rpartition(")")[2].split()[0] not in {"T", "t"}:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
 def test_shell_can_stop_the_command_and_let_it_go_on(sandbox: Sandbox) -> None:
-    line = " ".join((*RUN, "sh", "-c", "'echo go; read word; echo heard $word'"))
+    line = " ".join((*RUN, "sh", "-c", "'echo go $$.; read word; echo heard $word'"))
     with Terminal(sandbox, "bash", "--norc", "--noprofile", "-i", PS1="$ ") as terminal:
         terminal.press(f"{line}\n")
-        terminal.expect("go\r\n")
+        screen = terminal.expect("\rgo ", ".\r\n")
         terminal.press("\x1a")
-        terminal.expect("Stopped", "$ ")  # the shell may drop what is typed earlier
+        terminal.expect("Stopped", "$ ")
+        until_stopped(int(screen.rpartition("go ")[2].rpartition(".")[0]))
         terminal.press("fg\n")
         terminal.expect("fg\r\n", "read word")  # it names what it lets go on
         terminal.press("again\n")
