@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pbom import plugins
 from pbom.cli.trust import load_policy, policy_path
+from pbom.codec.duration import write_duration
 from pbom.codec.fields import Fields
 from pbom.codec.policy_rules import Weighed
 from pbom.errors import FormatError
@@ -82,15 +83,6 @@ def _demands(step: Step) -> str:
     return f"{step.threshold} of {', '.join(sorted(step.functionaries))}{command}{outside}"
 
 
-def _duration(value: timedelta) -> str:
-    """As a policy says it; its shortest unit is the minute."""
-    minutes = value // timedelta(minutes=1)
-    for unit, length in (("d", 1440), ("h", 60)):
-        if minutes % length == 0:
-            return f"{minutes // length}{unit}"
-    return f"{minutes}m"
-
-
 def _parameters(rule: object) -> Iterator[str]:
     """What a rule was given, as far as it differs from nothing."""
     for field in fields(rule) if is_dataclass(rule) else ():
@@ -105,7 +97,7 @@ def _parameters(rule: object) -> Iterator[str]:
             case tuple():
                 shown = " ".join(map(str, value))
             case timedelta():
-                shown = _duration(value)
+                shown = write_duration(value)
             case _:
                 shown = str(value)
         if shown:

@@ -27,3 +27,9 @@ def parse_duration(text: str) -> timedelta | None:
     """The duration that a text names; ``None`` where it names none."""
     match = _SHAPE.fullmatch(text)
     return int(match[1]) * _UNITS[match[2]] if match else None
+
+
+def write_duration(duration: timedelta) -> str:
+    """The duration in its largest unit that names it; no part of a minute."""
+    unit = next((name for name, length in _UNITS.items() if not duration % length), "m")
+    return f"{duration // _UNITS[unit]}{unit}"

@@ -12,24 +12,12 @@ from functools import cached_property
 from pbom.model.attestation import ApprovalAttestation, SourceAttestation
 from pbom.model.change import Change
 from pbom.model.digest import Digest, DigestSet
+from pbom.model.part import Part, against, is_bare_merge
 from pbom.model.pbom import Pbom
 from pbom.model.someone import Someone
 from pbom.model.statement import SourceStatement
 
 SHOWN = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """Somebody who had a part in something and so cannot approve it.
-
-    Attributes:
-        who: The person.
-        what: What it was, as the end of a sentence about who approves.
-    """
-
-    who: Someone
-    what: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,19 +127,6 @@ def _misses(item: ApprovalAttestation, change: Change) -> Iterator[str]:
         yield "it is of some files only, and the commit changed others"
 
 
-def against(who: Iterable[Someone], parts: Iterable[Part]) -> str:
-    """Why somebody, by each of the addresses known, cannot approve; empty where they can."""
-    listed = tuple(parts)
-    for someone in who:
-        for part in listed:
-            how = someone.like(part.who)
-            if how in {"address", "account"}:
-                return f"the same {how} {part.what}"
-            if how:
-                return f"somebody with this {how} {part.what}"
-    return ""
-
-
 def people_of(item: ApprovalAttestation) -> tuple[Someone, ...]:
     """Whoever holds the key, by each of their addresses."""
     return tuple(Someone(email=email) for email in item.functionary.emails)
@@ -171,11 +146,6 @@ def how_to_approve(change: Change, roles: Iterable[str]) -> str:
         "have somebody else read it, whose key and addresses the policy knows, and sign: "
         f"`pbom approve {change.commit.id} --role {min(roles)} --reason WHY`"
     )
-
-
-def is_bare_merge(change: Change) -> bool:
-    """Whether a commit only joins what others wrote."""
-    return len(change.commit.parents) > 1 and change.paths == ()
 
 
 def parts_of(change: Change) -> Iterator[Part]:

@@ -6,7 +6,7 @@ from typing import ClassVar
 from pbom.codec.moment import write_moment
 from pbom.model.finding import Finding, Severity
 from pbom.model.ink import Ink
-from pbom.model.printable import in_a_log
+from pbom.model.markup import in_markdown_code
 from pbom.model.verdict import Verdict
 from pbom.reports import Report
 
@@ -17,9 +17,6 @@ MAX_NAME = 200
 MAX_SHOWN = 20
 """Of artifacts."""
 _RESERVE = 1000
-_ENTITIES = str.maketrans(
-    {character: f"&#{ord(character)};" for character in "\\`*_[]{}<>|&~@#!$:=."}
-)
 _WORDS: dict[Severity, str] = {"deny": "blocks", "warn": "warning", "waived": "waived"}
 
 
@@ -105,14 +102,7 @@ def _size(lines: Iterable[str]) -> int:
 
 
 def _cell(text: str, limit: int = MAX_TEXT) -> str:
-    """Text that cannot leave its cell, become markup or a link, or mention somebody.
-
-    Forges look for mentions and references after the markup was read, but not inside of code.
-    """
-    shown = in_a_log(text)
-    if len(shown) > limit:
-        shown = f"{shown[:limit]}... ({len(shown):,} characters)"
-    return f"<code>{shown.translate(_ENTITIES)}</code>"
+    return in_markdown_code(text, limit)
 
 
 plugin: type[Report] = Markdown

@@ -8,9 +8,9 @@ from typing import ClassVar
 from pbom.codec.fields import Fields
 from pbom.codec.parameters import Taken, read_patterns, read_roles, read_taken
 from pbom.model.change import Change
-from pbom.model.consent import is_bare_merge
 from pbom.model.finding import Finding
 from pbom.model.layout import Layout
+from pbom.model.part import is_bare_merge
 from pbom.model.pattern import Patterns
 from pbom.model.pbom import Pbom
 from pbom.model.sourced import shown, sourced

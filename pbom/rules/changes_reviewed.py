@@ -13,12 +13,12 @@ from pbom.model.consent import (
     Consent,
     asked_of,
     how_to_approve,
-    is_bare_merge,
     people_of,
 )
 from pbom.model.finding import Finding
 from pbom.model.layout import Layout
 from pbom.model.marker import CLASSES, CommitClass
+from pbom.model.part import is_bare_merge
 from pbom.model.pattern import Patterns
 from pbom.model.pbom import Pbom
 from pbom.model.someone import Someone

@@ -8,9 +8,10 @@ from typing import ClassVar, Literal, get_args
 from pbom.codec.fields import Fields, nearest
 from pbom.codec.parameters import read_roles
 from pbom.model.change import Change, Changes
-from pbom.model.consent import Ballot, is_bare_merge
+from pbom.model.consent import Ballot
 from pbom.model.finding import Finding
 from pbom.model.layout import Layout
+from pbom.model.part import is_bare_merge
 from pbom.model.pbom import Pbom
 from pbom.model.pipeline_table import AGENTS
 from pbom.model.sourced import SHOWN, Sourced, named, shown, sourced

@@ -12,15 +12,14 @@ from pbom.model.change import Change
 from pbom.model.consent import (
     Ballot,
     Consent,
-    against,
     asked_of,
     how_to_approve,
-    is_bare_merge,
     parts_of,
 )
 from pbom.model.finding import Finding
 from pbom.model.layout import Layout
 from pbom.model.marker import CLASSES, CommitClass
+from pbom.model.part import against, is_bare_merge
 from pbom.model.pbom import Pbom
 from pbom.model.someone import Someone
 from pbom.model.sourced import SHOWN, Sourced, named, shown, sourced

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pbom.model.change import Change
+from pbom.model.part import Part
 from pbom.model.review import Approval, ApprovalPlace
 from pbom.model.review_facts import ReviewNote, TreeApproval, TreeApprover, Vote
 from pbom.model.someone import Someone
 from pbom.model.spoken import Spoken
-from pbom.stages.independence import Writer
 from pbom.stages.ways import Shape
 
 MAX_SPAN = 1000
@@ -32,7 +32,7 @@ class Claim(NamedTuple):
 
     approval: Approval
     who: tuple[Someone, ...]
-    beside: tuple[Writer, ...] = ()
+    beside: tuple[Part, ...] = ()
     vouchers: tuple[tuple[Someone, ...], ...] = ()
 
 

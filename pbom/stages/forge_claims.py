@@ -11,11 +11,12 @@ from functools import cached_property
 from pbom.model.attestation import ApprovalAttestation
 from pbom.model.change import Change
 from pbom.model.digest import DigestSet
+from pbom.model.part import Part
 from pbom.model.review import Approval
 from pbom.model.review_facts import ForgeExport, ForgeReview, PullRequest
 from pbom.model.someone import Someone
 from pbom.stages.claims import Claim
-from pbom.stages.independence import People, Writer
+from pbom.stages.independence import People
 from pbom.stages.ways import Shape
 
 VOUCHER = "review-export"
@@ -102,13 +103,15 @@ class Export:
             self._vouchers,
         )
 
-    def _beside(self, pull: PullRequest) -> Iterator[Writer]:
+    def _beside(self, pull: PullRequest) -> Iterator[Part]:
         opened = pull.opened_by
         if opened is None:
             return
-        yield Writer(opened, "opened the pull request")
+        yield Part(who=opened, what="opened the pull request")
         if self._people.is_machine(opened):
-            yield from (Writer(who, "was assigned to the agent's work") for who in pull.assigned_to)
+            yield from (
+                Part(who=who, what="was assigned to the agent's work") for who in pull.assigned_to
+            )
 
 
 def _same_account(who: Someone, accounts: Iterable[Someone]) -> Iterator[Someone]:

@@ -1,28 +1,15 @@
 """Who cannot approve a commit: whoever wrote it, asked for it, or is no person at all."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from pbom.model.change import Change
 from pbom.model.commit import Person
 from pbom.model.forge import Forge
+from pbom.model.part import Part, against, is_bare_merge
 from pbom.model.rule_pack import RulePack
 from pbom.model.someone import Someone
 
 _NO_PERSON = "it is an agent's or a service's account, and no person's"
-
-
-@dataclass(frozen=True, slots=True)
-class Writer:
-    """Somebody who had a part in a commit.
-
-    Attributes:
-        who: The person.
-        part: What it was, as the end of a sentence about who approves.
-    """
-
-    who: Someone
-    part: str
 
 
 class People:
@@ -68,21 +55,23 @@ class People:
         return email.lower() in self._committers
 
 
-def writers_of(change: Change, people: People) -> tuple[Writer, ...]:
+def writers_of(change: Change, people: People) -> tuple[Part, ...]:
     """Who cannot approve a commit.
 
     A merge that has nothing of its own has no writers: whoever made it only joined what others
     wrote. Where an agent is the author, the persons beside it are those who asked it.
     """
     commit = change.commit
-    if len(commit.parents) > 1 and change.paths == ():
+    if is_bare_merge(change):
         return ()
     author, committer = Someone.of(commit.author), Someone.of(commit.committer)
     if people.is_author_agent(commit.author):
-        asked = (Writer(who, "asked the agent for it") for who in requesters_of(change, people))
-        return (Writer(author, "wrote it"), *asked, *co_authors_of(change))
-    same = (Writer(committer, "wrote it"),) if committer.like(author) else ()
-    return (Writer(author, "wrote it"), *same, *co_authors_of(change))
+        asked = (
+            Part(who=who, what="asked the agent for it") for who in requesters_of(change, people)
+        )
+        return (Part(who=author, what="wrote it"), *asked, *co_authors_of(change))
+    same = (Part(who=committer, what="wrote it"),) if committer.like(author) else ()
+    return (Part(who=author, what="wrote it"), *same, *co_authors_of(change))
 
 
 def requesters_of(change: Change, people: People) -> tuple[Someone, ...]:
@@ -94,23 +83,17 @@ def requesters_of(change: Change, people: People) -> tuple[Someone, ...]:
     return tuple(dict.fromkeys(who for who in found if not people.is_machine(who)))
 
 
-def objection_to(who: Someone, writers: Iterable[Writer], people: People) -> str:
+def objection_to(who: Someone, writers: Iterable[Part], people: People) -> str:
     """Why somebody cannot approve; empty where nothing is known that speaks against it."""
     if who == Someone():
         return "nobody says who it was"
     if people.is_machine(who):
         return _NO_PERSON
-    for writer in writers:
-        how = who.like(writer.who)
-        if how in {"address", "account"}:
-            return f"the same {how} {writer.part}"
-        if how:
-            return f"somebody with this {how} {writer.part}"
-    return ""
+    return against((who,), writers)
 
 
-def co_authors_of(change: Change) -> Iterator[Writer]:
+def co_authors_of(change: Change) -> Iterator[Part]:
     """Whom the message names as co-authors."""
     for spoken in change.spoken:
         if spoken.role == "co-author":
-            yield Writer(Someone.of(spoken.person), "is a co-author")
+            yield Part(who=Someone.of(spoken.person), what="is a co-author")

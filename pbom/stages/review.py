@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 from pbom.model.change import Change
 from pbom.model.evidence import Gap
+from pbom.model.part import Part
 from pbom.model.review import Approval, MergePath, Review, ReviewState
 from pbom.model.review_facts import ReviewFacts
 from pbom.stages.claims import Claim, cover, in_merge, in_message, in_note, in_tree
 from pbom.stages.forge_claims import Export
 from pbom.stages.independence import (
     People,
-    Writer,
     co_authors_of,
     objection_to,
     requesters_of,
@@ -120,7 +120,7 @@ class _Desk:
             yield from export.claims(change, self._shape)
         yield from self._signed.claims(change, merge.commit if merge else None)
 
-    def _judge(self, claim: Claim, writers: tuple[Writer, ...]) -> Approval:
+    def _judge(self, claim: Claim, writers: tuple[Part, ...]) -> Approval:
         approval = claim.approval
         against = (*writers, *claim.beside)
         objections = (objection_to(who, against, self._people) for who in claim.who)
