@@ -13,7 +13,7 @@ from typing import IO
 
 from pbom.codec.git_commit import read_commit
 from pbom.collectors.condition import revisions_of
-from pbom.collectors.git_command import Git
+from pbom.collectors.git_command import Git, ended
 from pbom.errors import RecordingError
 from pbom.model.change import Range
 from pbom.model.commit import Commit, OddCommit
@@ -49,7 +49,7 @@ class Commits:
         objects = self._git.stream("cat-file", "--batch", "--buffer", stdin=walk.stdout)
         _widen(walk.stdout)
         walk.stdout.close()  # the reader alone holds it now, and ends the walk by ending
-        with _ended(walk), _ended(objects), _wide(objects) as stream:
+        with ended(walk), ended(objects), _wide(objects) as stream:
             while head := stream.readline():
                 commit = read_commit(*self._object(head, stream))
                 if isinstance(commit, OddCommit):
@@ -120,18 +120,6 @@ def _parts(size: int) -> Iterator[int]:
     while size > 0:
         yield min(size, CHUNK)
         size -= CHUNK
-
-
-@contextmanager
-def _ended(process: "Popen[bytes]") -> Iterator[None]:
-    """A process that ends with the block, also where nobody wants the rest."""
-    try:
-        yield
-    finally:
-        if process.stdout:
-            process.stdout.close()
-        process.kill()
-        process.wait()
 
 
 @contextmanager

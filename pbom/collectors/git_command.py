@@ -4,7 +4,7 @@ import contextlib
 import os
 import re
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -175,6 +175,18 @@ def limit_memory(pid: int) -> None:
     if hasattr(resource, "prlimit"):
         with contextlib.suppress(ProcessLookupError, PermissionError):
             resource.prlimit(pid, resource.RLIMIT_DATA, (MAX_MEMORY, MAX_MEMORY))
+
+
+@contextlib.contextmanager
+def ended(process: "subprocess.Popen[bytes]") -> Iterator["subprocess.Popen[bytes]"]:
+    """A git that ends with the block: whoever has seen enough does not wait for the rest."""
+    try:
+        yield process
+    finally:
+        if process.stdout:
+            process.stdout.close()
+        process.kill()
+        process.wait()
 
 
 def finish(process: "subprocess.Popen[bytes]") -> bytes:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from pbom.collectors.git_command import Git
+from pbom.collectors.git_command import Git, ended
 from pbom.errors import RecordingError
 
 
@@ -23,13 +23,9 @@ def listed_refs(git: Git, *arguments: str) -> Iterator[tuple[str, str]]:
     Raises:
         RecordingError: git refuses to look.
     """
-    process = git.stream(*arguments)
-    with process:
-        try:
-            for line in process.stdout or ():
-                id_, _, name = line.rstrip(b"\n").partition(b" ")
-                yield id_.decode("ascii", "replace"), name.decode("utf-8", "surrogateescape")
-            if process.wait() not in {0, 1}:  # 1: there is none
-                raise RecordingError("git cannot list the refs")
-        finally:
-            process.kill()
+    with ended(git.stream(*arguments)) as process:
+        for line in process.stdout or ():
+            id_, _, name = line.rstrip(b"\n").partition(b" ")
+            yield id_.decode("ascii", "replace"), name.decode("utf-8", "surrogateescape")
+        if process.wait() not in {0, 1}:  # 1: there is none
+            raise RecordingError("git cannot list the refs")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple, Self
 
-from pbom.collectors.git_command import Git, limit_memory
+from pbom.collectors.git_command import Git, ended, limit_memory
 from pbom.collectors.raw_diff import OPTIONS, read_difference, read_tokens
 from pbom.errors import RecordingError
 from pbom.model.artifact import encode_name
@@ -50,8 +50,8 @@ class SubmoduleMoves:
         return self
 
     def __exit__(self, *_: object) -> None:
-        with self._process as process:
-            process.kill()
+        with ended(self._process):
+            pass
 
     def gaps(self) -> tuple[Gap, ...]:
         """A gap for each of them; what it finds is given once."""

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import IO, NamedTuple
 
 from pbom.collectors.condition import cut_commits
-from pbom.collectors.git_command import Git, limit_memory
+from pbom.collectors.git_command import Git, ended, limit_memory
 from pbom.collectors.raw_diff import OPTIONS, Difference, read_difference, read_tokens
 from pbom.errors import RecordingError
 from pbom.model.artifact import MAX_NAME, encode_name
@@ -73,9 +73,8 @@ class TouchedPaths:
             try:
                 yield "", None
             except GeneratorExit:
-                with begun as process:
-                    process.kill()
-                raise
+                with ended(begun):
+                    raise
             while True:
                 for commit, paths in self._read(begun):
                     while (passed := _id_at(ids, done, width)) != commit:
@@ -126,22 +125,19 @@ class TouchedPaths:
 
     def _read(self, process: "subprocess.Popen[bytes]") -> Iterator[tuple[str, Touched]]:
         """What one git says, as far as it comes; where it fails, its last words do not count."""
-        with process:
-            try:
-                commit = ""
-                found = self._new()
-                tokens = read_tokens(process)
-                for token in tokens:
-                    if token.startswith(b":"):
-                        self._add(found, read_difference(token, next(tokens, b"")))
-                        continue
-                    if commit:
-                        yield commit, self._paths(commit, found)
-                    commit, found = token.decode("ascii", "replace"), self._new()
-                if commit and process.wait() == 0:
+        with ended(process):
+            commit = ""
+            found = self._new()
+            tokens = read_tokens(process)
+            for token in tokens:
+                if token.startswith(b":"):
+                    self._add(found, read_difference(token, next(tokens, b"")))
+                    continue
+                if commit:
                     yield commit, self._paths(commit, found)
-            finally:
-                process.kill()
+                commit, found = token.decode("ascii", "replace"), self._new()
+            if commit and process.wait() == 0:
+                yield commit, self._paths(commit, found)
 
     def _new(self) -> _Found:
         room = max(0, min(MAX_PATHS, MAX_ALL - self._named))

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from contextlib import contextmanager
-from subprocess import Popen
 
-from pbom.collectors.git_command import Git
+from pbom.collectors.git_command import Git, ended
 from pbom.errors import RecordingError
 
 MAX_CANDIDATES = 20
@@ -18,7 +16,7 @@ def ancestors(git: Git, *revisions: str) -> Iterator[tuple[str, ...]]:
     Raises:
         RecordingError: git cannot walk, such as where a parent is missing.
     """
-    with _listing(git, *revisions) as process:
+    with ended(git.stream("rev-list", "--parents", *revisions, "--")) as process:
         for line in process.stdout or ():
             yield tuple(line.decode("ascii").split())
         if process.wait() != 0:
@@ -26,16 +24,6 @@ def ancestors(git: Git, *revisions: str) -> Iterator[tuple[str, ...]]:
                 "git cannot walk through the history: a commit's parent is missing or broken",
                 hint="`git fsck` names it; fetch again, or clone anew",
             )
-
-
-@contextmanager
-def _listing(git: Git, *revisions: str) -> "Iterator[Popen[bytes]]":
-    process = git.stream("rev-list", "--parents", *revisions, "--")
-    with process:
-        try:
-            yield process
-        finally:
-            process.kill()  # whoever has seen enough does not wait for the rest
 
 
 def nearest(git: Git, head: str, wanted: AbstractSet[str]) -> str:
