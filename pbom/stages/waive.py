@@ -132,7 +132,7 @@ def _self_made(waiver: ApprovalAttestation, pbom: Pbom) -> Iterator[str]:
 def _had_a_part(emails: Iterable[str], change: Change) -> bool:
     """Whether somebody with these addresses wrote, committed or asked for a commit."""
     writers = [Someone.of(change.commit.author), Someone.of(change.commit.committer)]
-    for text in change.review.requesters:
+    for text in (*change.review.requesters, *change.review.co_authors):
         address = _ADDRESS.search(text)
         writers.append(Someone(email=address[1] if address else text))
     persons = [Someone.of(Person(name="", email=email)) for email in emails]
