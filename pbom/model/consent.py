@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from pbom.model.attestation import ApprovalAttestation, SourceAttestation
+from pbom.model.attestation import ApprovalAttestation, Attestation, SourceAttestation
 from pbom.model.change import Change
 from pbom.model.digest import Digest, DigestSet
 from pbom.model.part import Part, against, is_bare_merge
 from pbom.model.pbom import Pbom
 from pbom.model.someone import Someone
-from pbom.model.statement import SourceStatement
+from pbom.model.statement import SourceStatement, Statement
 
 SHOWN = 3
 
@@ -127,9 +127,9 @@ def _misses(item: ApprovalAttestation, change: Change) -> Iterator[str]:
         yield "it is of some files only, and the commit changed others"
 
 
-def people_of(item: ApprovalAttestation) -> tuple[Someone, ...]:
+def people_of(item: Attestation[Statement]) -> tuple[Someone, ...]:
     """Whoever holds the key, by each of their addresses."""
-    return tuple(Someone(email=email) for email in item.functionary.emails)
+    return tuple(Someone.at(email) for email in item.functionary.emails)
 
 
 def asked_of(roles: Iterable[str]) -> str:

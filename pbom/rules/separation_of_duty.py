@@ -15,13 +15,13 @@ from pbom.model.consent import (
     asked_of,
     how_to_approve,
     parts_of,
+    people_of,
 )
 from pbom.model.finding import Finding
 from pbom.model.layout import Layout
 from pbom.model.marker import CLASSES, CommitClass
 from pbom.model.part import against, is_bare_merge
 from pbom.model.pbom import Pbom
-from pbom.model.someone import Someone
 from pbom.model.sourced import SHOWN, Sourced, named, shown, sourced
 from pbom.model.statement import Statement
 from pbom.rules import Default, Rule
@@ -102,7 +102,7 @@ class SeparationOfDuty:
         """Persons who signed steps that built their own commits."""
         told = set()
         for item in signers:
-            people = [Someone(email=email) for email in item.functionary.emails]
+            people = people_of(item)
             for change in source.changes.changes if source.changes and people else ():
                 how = against(people, parts_of(change))
                 if how and item.functionary.name not in told:

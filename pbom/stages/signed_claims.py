@@ -6,6 +6,7 @@ from datetime import datetime
 from pbom.model.attestation import ApprovalAttestation
 from pbom.model.change import Change
 from pbom.model.commit import CommitHeader
+from pbom.model.consent import people_of
 from pbom.model.digest import Digest, DigestSet
 from pbom.model.review import Approval
 from pbom.model.review_facts import ReviewFacts
@@ -58,7 +59,7 @@ def _values(item: ApprovalAttestation) -> set[str]:
 
 def _claim(item: ApprovalAttestation, change: Change, commit: CommitHeader, at: datetime) -> Claim:
     statement = item.statement
-    people = tuple(Someone(email=email) for email in item.functionary.emails)
+    people = people_of(item)
     approval = Approval(
         who=item.functionary.name,
         place="approval statement",

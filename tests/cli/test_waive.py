@@ -65,6 +65,22 @@ def test_another_artifact_is_not_waived(failed: Sandbox, tmp_path: Path) -> None
     assert (code, rules) == (1, {"command-expected", "waiver-counts"})
 
 
+def test_a_co_author_cannot_waive_it(failed: Sandbox, tmp_path: Path) -> None:
+    failed.write("src.txt", "hello again\n")
+    failed.commit("write it together\n\nCo-authored-by: G <grace@example.org>")
+    assert failed.pbom("run", "--output=out.bin", "--", "make", "-s").code != 0
+    assert failed.pbom("assemble", "out.bin").code == 0
+    desk = grace(tmp_path, failed)
+    assert desk.pbom("waive", "command-expected", "--for", "out.bin", *WORDS).code == 0
+    (waiver,) = desk.project.glob("out.bin.waiver-*.sigstore.json")
+    failed.write(waiver.name, waiver.read_bytes())
+    assert failed.judge("out.bin") == (1, {"command-expected", "waiver-counts"})
+    (void,) = [
+        line for line in failed.pbom("verify", "out.bin").text.splitlines() if "void" in line
+    ]
+    assert "grace had a part in commit" in void
+
+
 def test_who_made_it_cannot_waive_it(failed: Sandbox, tmp_path: Path) -> None:
     grace(tmp_path, failed)
     done = failed.pbom("waive", "command-expected", "--for", "out.bin", *WORDS)

@@ -113,6 +113,25 @@ VOID: dict[str, tuple[World, str]] = {
         )))),
         "grace had a part in commit",
     ),
+    "by a co-author": (
+        waived(changed(lambda found: replace(found, changes=(
+            replace(found.changes[0], review=Review(
+                state="none-visible", co_authors=(f"Grace <{GRACE}>",))), *found.changes[1:],
+        )))),
+        "grace had a part in commit",
+    ),
+    "by who signed a step with another key": (
+        waived(failed(PERSONS.person("builder", "Grace+ci@example.com").ruling(*ROLE))),
+        "grace signed step build of this very release as builder",
+    ),
+    "by who signed who wrote the commits": (
+        waived(failed(PERSONS.ruling(*ROLE, "[source]", 'functionaries = ["grace"]'))
+               .looked(Look(signer="grace"))),
+        "grace signed who wrote the commits",
+    ),
+    "of what is of no commit": (
+        waived(failed().on_commit("test", None)), "step test ran on no commit",
+    ),
     "of a range that was chosen by hand": (
         waived(changed(lambda found: replace(found, range=replace(found.range, basis="named")))),
         "chosen by hand",
