@@ -151,6 +151,17 @@ def test_a_waiver_is_void_and_the_reason_is_told(story: str) -> None:
     assert all(finding.severity == "warn" for finding in world.said_by(COUNTS))
 
 
+def test_what_an_environment_denies_is_told_as_waived_though_the_policy_only_warns() -> None:
+    trust = MAY.ruling(
+        f"[rules.{RULE}]", 'severity = "warn"', f"[environments.live.rules.{RULE}]",
+        'severity = "deny"',
+    )  # fmt: skip
+    world = replace(failed(trust), environment="live")
+    assert world.blocking() == [(RULE, "denied")]
+    (finding,) = waived(world).verdict().findings
+    assert (finding.severity, waived(world).verdict().passed) == ("waived", True)
+
+
 def test_a_waiver_by_a_stranger_is_no_evidence() -> None:
     assert ("evidence-authentic", "invalid") in waived(failed(), signer="eve").blocking()
 
