@@ -14,6 +14,7 @@ from pbom.model.consent import (
     Consent,
     asked_of,
     how_to_approve,
+    is_same,
     parts_of,
     people_of,
 )
@@ -89,11 +90,12 @@ class SeparationOfDuty:
         self, consents: tuple[Consent, ...], signers: tuple[Attestation[Statement], ...]
     ) -> Iterator[Consent]:
         """The approvals, with what the approver's other parts object."""
-        keys = {item.functionary.key for item in signers}
         for item in consents:
             also = ""
-            if item.attestation.functionary.key in keys:
+            if any(item.attestation.functionary.key == one.functionary.key for one in signers):
                 also = "the same key signed what the pipeline did"
+            elif any(is_same(item.attestation, one) for one in signers):
+                also = "the same person signed what the pipeline did, with another key"
             yield Consent(attestation=item.attestation, objection=item.objection or also)
 
     def _writers(

@@ -13,7 +13,7 @@ from functools import partial
 from pbom.model.approval import ApprovalStatement
 from pbom.model.attestation import ApprovalAttestation, Attestation, StepAttestation
 from pbom.model.change import Change
-from pbom.model.consent import parts_of, people_of
+from pbom.model.consent import is_same, parts_of, people_of
 from pbom.model.finding import Finding, Waived
 from pbom.model.functionary import Functionary
 from pbom.model.part import Part, against
@@ -114,9 +114,9 @@ def _too_wide(given: ApprovalStatement, role: WaiverRole) -> str:
 def _self_made(waiver: ApprovalAttestation, pbom: Pbom) -> Iterator[str]:
     """Why its giver may be one of those who made the release."""
     by = waiver.functionary
-    for step in filter(partial(_is_same, waiver), pbom.attestations):
+    for step in filter(partial(is_same, waiver), pbom.attestations):
         yield f"{by.name} signed step {step.statement.step} of this very release{_as(step, by)}"
-    for look in filter(partial(_is_same, waiver), pbom.sources):
+    for look in filter(partial(is_same, waiver), pbom.sources):
         yield f"{by.name} signed who wrote the commits of this very release{_as(look, by)}"
     heads = {item.statement.changes.range.head: item.statement.changes for item in pbom.sources}
     yield from _untold(waiver, pbom.attestations, heads)
@@ -141,13 +141,6 @@ def _untold(
             )
         elif source.commit not in told:
             yield f"nobody says who wrote the commits, so {waiver.functionary.name} may have"
-
-
-def _is_same(waiver: ApprovalAttestation, other: Attestation[Statement]) -> bool:
-    """Whether one person signed both, with one key or with two."""
-    if waiver.functionary.key == other.functionary.key:
-        return True
-    return any(mine.like(their) for mine in people_of(waiver) for their in people_of(other))
 
 
 def _as(item: Attestation[Statement], by: Functionary) -> str:
