@@ -33,3 +33,28 @@ def test_a_commit_that_was_live_is_not_asked_about_again(tmp_path: Path) -> None
     assert releases.ask("--env=live").code == 0
     told = releases.bench.must("pbom", "show", "app.pbom.cdx.json").out
     assert "shipped" in told
+
+
+MAY = f"""
+[rules.{RULE}]
+[waivers.security]
+functionaries = ["grace"]
+rules = ["{RULE}"]
+"""
+WAIVER = ("--reason", "incident 7", "--expires", "1d", "--role", "security")
+
+
+def test_a_commit_that_was_waived_once(tmp_path: Path) -> None:
+    releases = Releases(tmp_path, MAY)
+    evil = releases.commit("evil", {"src.txt": "evil\n"})
+    assert releases.build().code == 1
+    with releases.as_grace():
+        releases.bench.must("pbom", "waive", RULE, "--for", "app", *WAIVER)
+    assert releases.ask().code == 0
+    releases.commit("harmless", {"src.txt": "evil and harmless\n"})
+    releases.approve()
+    judged = releases.build()
+    assert (judged.code, judged.rules) == (1, {RULE})
+    assert "'evil' by Ada" in judged.said_by(RULE)[0][1]
+    releases.approve(evil)
+    assert releases.ask().code == 0

@@ -117,6 +117,13 @@ def test_what_passed_in_one_environment_was_not_shipped_to_the_other() -> None:
     assert {item.commit for item in recall([live], TRUSTED, ("live",), store())} == {COMMIT}
 
 
+def test_a_yes_by_waivers_is_asked_again_in_the_next_release() -> None:
+    waiver = bundle_digest(b"somebody's waiver")
+    inputs = tuple(sorted((*(bundle_digest(take.bundle) for take in WORLD.takes), waiver)))
+    assert commits(verdict(inputs=inputs, waivers=(waiver,))) == []
+    assert commits(verdict(inputs=inputs)) == [COMMIT]
+
+
 def test_what_verdicts_name_are_environments_where_no_policy_says() -> None:
     other = honest().change(
         "test", lambda take: replace(take, source=commit("two"), source_after=commit("two"))
