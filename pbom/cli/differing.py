@@ -28,6 +28,8 @@ from pbom.stores.beside import Beside
 ANY = "any"
 MISSING = 3
 _GRAVEST = (4, 3, 1)
+MAX_ARTIFACTS = 256
+"""For so many artifacts of a document waivers are looked for: each takes a look at a directory."""
 _DOCUMENT, _ARCHIVE = ".pbom.cdx.json", ".evidence.zip"
 
 
@@ -158,7 +160,7 @@ def _verified(
 def _waivers(side: Side, path: Path) -> Iterator[Path]:
     """The waivers that lie beside a document, of each of its artifacts."""
     names = [thing.name for thing in side.things if thing.kind == "artifacts" and not thing.scope]
-    for name in dict.fromkeys((path.name.removesuffix(_DOCUMENT), *names)):
+    for name in dict.fromkeys((path.name.removesuffix(_DOCUMENT), *names[:MAX_ARTIFACTS])):
         if name and Path(name).name == name:
             yield from (item for item in Files.of(path.with_name(name)).waivers if item.is_file())
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pbom import plugins
-from pbom.atomic import write_whole
+from pbom.atomic import refuse_special, write_whole
 from pbom.cli.project import open_signer
 from pbom.cli.terminal import ink_for, say
 from pbom.collectors.workspace import STATE, find_workspace
@@ -161,6 +161,7 @@ def _refuse_inputs(outputs: Iterable[Path], inputs: Iterable[Path]) -> None:
 
 
 def _remove(path: Path) -> None:
+    refuse_special(path)
     try:
         path.unlink(missing_ok=True)
     except OSError as error:

@@ -1,6 +1,7 @@
 """The verdict as text, as JSON, as files, and signed."""
 
 import json
+import os
 
 import pytest
 
@@ -79,6 +80,23 @@ def test_no_report_replaces_what_it_is_about(shipped: Sandbox, path: str) -> Non
     assert "would replace another output, or what is to be verified" in done.complaint
     assert shipped.files() == before
     assert shipped.pbom("verify", "out.bin", "--output=json=v.json").code == 0
+
+
+@pytest.mark.parametrize("where", ["", "link"])
+def test_no_report_replaces_what_is_no_file(shipped: Sandbox, where: str) -> None:
+    pipe = shipped.project / "pipe"
+    os.mkfifo(pipe)
+    (shipped.project / "link").symlink_to("pipe")
+    commands = (
+        ("verify", "out.bin", f"--output=json={where or 'pipe'}"),
+        ("approve", "out.bin", "--reason=x", f"--output={where or 'pipe'}"),
+    )
+    for command in commands:
+        done = shipped.pbom(*command)
+        assert (done.code, "no ordinary file" in done.complaint) == (5, True)
+    assert pipe.is_fifo()
+    assert (shipped.project / "link").is_symlink()
+    assert shipped.pbom("verify", "out.bin", "--output=json=plain").code == 0
 
 
 def test_one_format_can_go_to_several_files(shipped: Sandbox) -> None:
