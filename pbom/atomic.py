@@ -46,6 +46,7 @@ def write_whole(path: Path, data: bytes) -> None:
     Raises:
         StoreError: It could not be written; then nothing has changed.
     """
+    refuse_special(path)
     # not `tempfile`, which imports the compressors and `random`: 10 ms of every recorded step
     draft = path.with_name(f".{path.name[:40]}.{os.urandom(8).hex()}.tmp")
     try:
@@ -64,6 +65,20 @@ def write_whole(path: Path, data: bytes) -> None:
         sync_folder(path.parent)
     except OSError as error:
         raise StoreError(f"cannot write {path}: {error.strerror}") from error
+
+
+def refuse_special(path: Path) -> None:
+    """Refuse to replace a device, a pipe or a directory: root would lose ``/dev/null`` for all.
+
+    Raises:
+        StoreError: Something is there that is no ordinary file.
+    """
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return
+    if not stat.S_ISREG(mode):
+        raise StoreError(f"cannot write {path}: it is there and no ordinary file")
 
 
 def refuse_links(*paths: Path) -> None:

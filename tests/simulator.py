@@ -67,13 +67,15 @@ class World:
     before_signing: tuple[Edit, ...] = ()
     after_signing: tuple[Edit, ...] = ()
     at: datetime = NOON + timedelta(hours=1)
+    environment: str = ""
 
     # What the pipeline makes of it.
 
     @cached_property
     def policy(self) -> Policy:
         """The policy, read from its TOML."""
-        return read_policy(self.trust.text.encode(), plugins.rules(), "pbom.policy.toml")
+        text = self.trust.text.encode()
+        return read_policy(text, plugins.rules(), "pbom.policy.toml", self.environment)
 
     @cached_property
     def believed(self) -> tuple[Attestation[Statement], ...]:

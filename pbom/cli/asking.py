@@ -1,6 +1,6 @@
 """What the gate is asked: artifacts, and where their evidence and PBOM are looked for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pbom import plugins
@@ -42,6 +42,17 @@ def ask_gate(
         evidence=Beside(_evidence(evidence, beside), (*bundles, *waivers)),
         document=_read(found) if found else None,
     )
+
+
+def read_from(
+    paths: Sequence[Path], evidence: Path | None, document: Path | None
+) -> Iterator[Path]:
+    """The files that an answer rests on, there or not."""
+    yield from (*paths, *filter(None, (evidence, document)))
+    for item in map(Files.of, paths):
+        yield from (item.document, item.bundle, item.archive, *item.waivers)
+    if document:
+        yield _bundle_of(document)
 
 
 def _evidence(given: Path | None, beside: Sequence[Files]) -> Evidence:

@@ -3,11 +3,13 @@
 import gc
 import os
 import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pbom import plugins
+from pbom.cli.artifacts import Beside as Files
 from pbom.cli.asking import ask_gate
 from pbom.cli.terminal import ink_for, say
 from pbom.cli.trust import find_policy
@@ -17,13 +19,17 @@ from pbom.comparisons import Comparison
 from pbom.errors import EvidenceMissingError, FormatError, UsageError
 from pbom.model.difference import CHANGES, KINDS, Change, Delta, Kind, Side
 from pbom.model.difference_words import limit_lines
+from pbom.model.finding import Finding
 from pbom.model.policy import Policy
 from pbom.pipeline.gate import gate
 from pbom.stages.diff import diff
+from pbom.stores.beside import Beside
 
 ANY = "any"
 MISSING = 3
 _GRAVEST = (4, 3, 1)
+MAX_ARTIFACTS = 256
+"""For so many artifacts of a document waivers are looked for: each takes a look at a directory."""
 _DOCUMENT, _ARCHIVE = ".pbom.cdx.json", ".evidence.zip"
 
 
@@ -136,16 +142,38 @@ def _verified(
     if not digests:
         return _denied(side, ("no artifact with a sha256",)), MISSING
     archive = path.with_name(path.name.removesuffix(_DOCUMENT) + _ARCHIVE)
+    waivers = tuple(_waivers(side, path))
     given = evidence or (archive if archive.is_file() else None)
     try:
-        question = replace(ask_gate([], digests, given, path), document=data)
+        asked = ask_gate([], digests, given, path)
     except EvidenceMissingError as error:
         return _denied(side, (str(error),)), MISSING
+    question = replace(asked, document=data, evidence=Beside(asked.evidence, waivers))
     verdict = gate(question, policy, at=datetime.now(UTC))
+    side = replace(side, waived=tuple(_waived(verdict.findings)))
     if verdict.worst is None:
         return replace(side, standing="verified"), 0
     objections = [f"{item.rule}: {item.subject}: {item.found}" for item in verdict.blocking]
     return _denied(side, tuple(objections)), CODES[verdict.worst]
+
+
+def _waivers(side: Side, path: Path) -> Iterator[Path]:
+    """The waivers that lie beside a document, of each of its artifacts."""
+    names = [thing.name for thing in side.things if thing.kind == "artifacts" and not thing.scope]
+    for name in dict.fromkeys((path.name.removesuffix(_DOCUMENT), *names[:MAX_ARTIFACTS])):
+        if name and Path(name).name == name:
+            yield from (item for item in Files.of(path.with_name(name)).waivers if item.is_file())
+
+
+def _waived(findings: Iterable[Finding]) -> Iterator[str]:
+    """What does not block because somebody answers for it."""
+    for finding in findings:
+        given = finding.waived
+        if given:
+            yield (
+                f"{finding.rule} is waived by {given.by} as {given.role} until "
+                f"{given.until:%Y-%m-%d}: {given.reason}; {finding.subject}: {finding.found}"
+            )
 
 
 def _denied(side: Side, objections: tuple[str, ...]) -> Side:

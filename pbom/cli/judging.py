@@ -2,13 +2,13 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pbom import plugins
-from pbom.atomic import write_whole
+from pbom.atomic import refuse_special, write_whole
 from pbom.cli.project import open_signer
 from pbom.cli.terminal import ink_for, say
 from pbom.collectors.workspace import STATE, find_workspace
@@ -51,14 +51,16 @@ class Outputs:
         return self.shown is None or bool(self.verdicts)
 
 
-def open_outputs(wanted: Sequence[str], shown: str) -> Outputs:
+def open_outputs(wanted: Sequence[str], shown: str, inputs: Iterable[Path]) -> Outputs:
     """The outputs that a command line asks for; files of an earlier verdict are removed first.
 
     Raises:
-        UsageError: A format is unknown, or an output is not ``FORMAT=PATH``.
+        UsageError: A format is unknown, an output is not ``FORMAT=PATH``, or two are one file, or
+            one is what the verdict is about or rests on.
         StoreError: A file cannot be removed.
     """
     pairs = [_split(text) for text in wanted]
+    _refuse_inputs([path for _, path in pairs], inputs)
     for _, path in pairs:
         _remove(path)
     names = [shown, *(name for name, _ in pairs)]
@@ -145,7 +147,21 @@ def _keep(verdict: Verdict, paths: tuple[Path, ...], signer: Signer) -> bytes:
     return sealed.bundle
 
 
+def _refuse_inputs(outputs: Iterable[Path], inputs: Iterable[Path]) -> None:
+    """Refuse to write over what is read: the old file would be removed before it is."""
+    taken = set(map(os.path.realpath, inputs))  # of a loop of links there is one, too
+    for path in outputs:
+        place = os.path.realpath(path)
+        if place in taken:
+            raise UsageError(
+                f"--output {path} would replace another output, or what is to be verified",
+                hint="give each report a file of its own",
+            )
+        taken.add(place)
+
+
 def _remove(path: Path) -> None:
+    refuse_special(path)
     try:
         path.unlink(missing_ok=True)
     except OSError as error:

@@ -5,14 +5,13 @@ from pathlib import Path
 
 from pbom import plugins
 from pbom.cli.configuration import read_project_config
-from pbom.cli.trust import trusted_here
+from pbom.cli.trust import Trusted, trusted_here
 from pbom.collectors.git_command import open_git
 from pbom.collectors.revisions import resolve
 from pbom.collectors.workspace import STATE, find_workspace
 from pbom.errors import UsageError
 from pbom.model.change import Change
 from pbom.model.config import CommitsConfig, Config
-from pbom.model.functionary import Functionary
 from pbom.pipeline.changes import Ground, Lens, changes
 from pbom.stages.recall import recall
 from pbom.stores.objects import ObjectStore
@@ -44,26 +43,26 @@ def open_view(folder: Path, environment: Mapping[str, str]) -> tuple[Ground, Len
     root = find_workspace(folder).root
     config = read_project_config(root)
     kept = (root / STATE).is_dir()
-    functionaries = trusted_here(environment) if kept else ()
-    return ground_of(root, config.commits, functionaries), open_lens(config)
+    trusted = trusted_here(environment) if kept else Trusted()
+    return ground_of(root, config.commits, trusted), open_lens(config)
 
 
-def ground_of(root: Path, config: CommitsConfig, functionaries: tuple[Functionary, ...]) -> Ground:
+def ground_of(root: Path, config: CommitsConfig, trusted: Trusted) -> Ground:
     """A checkout, with what its store says was shipped and approved.
 
     Raises:
         StoreError: The store cannot be read.
     """
     if not (root / STATE).is_dir():
-        return Ground(root=root, config=config, functionaries=functionaries)
+        return Ground(root=root, config=config, functionaries=trusted.functionaries)
     store = ObjectStore(root / STATE)
     more = (plugins.open_evidence(root / config.approvals),) if config.approvals else ()
     return Ground(
         root=root,
         config=config,
-        functionaries=functionaries,
+        functionaries=trusted.functionaries,
         evidence=(store, *more),
-        shipped=recall(store.verdicts(), functionaries, store.body),
+        shipped=recall(store.verdicts(), *trusted, store.body),
     )
 
 

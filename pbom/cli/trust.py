@@ -11,7 +11,7 @@ import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pbom import plugins
 from pbom.atomic import read_whole, write_whole
@@ -57,7 +57,19 @@ def find_policy(given: Path | None, environment: Mapping[str, str], place: str =
     return _read(text.encode("utf-8"), STRICT, place)
 
 
-def trusted_here(environment: Mapping[str, str]) -> tuple[Functionary, ...]:
+class Trusted(NamedTuple):
+    """Whose signatures count in a project.
+
+    Attributes:
+        functionaries: Whose.
+        environments: Where its artifacts go, as far as a policy says.
+    """
+
+    functionaries: tuple[Functionary, ...] = ()
+    environments: tuple[str, ...] = ()
+
+
+def trusted_here(environment: Mapping[str, str]) -> Trusted:
     """Whose signatures count in this project: those of the pinned policy, else one's own key.
 
     Whoever has neither trusts nobody, which loses evidence and never adds any.
@@ -65,12 +77,13 @@ def trusted_here(environment: Mapping[str, str]) -> tuple[Functionary, ...]:
     here = policy_path()
     if was_pinned(here, environment):
         with contextlib.suppress(PolicyError):
-            return _pinned_policy(here, environment).functionaries
+            policy = _pinned_policy(here, environment)
+            return Trusted(policy.functionaries, policy.environments)
     try:
         pem = (key_folder(environment) / "key.pub.pem").read_text("utf-8")
-        return (Functionary(name="me", key=read_public_key(pem)),)
+        return Trusted((Functionary(name="me", key=read_public_key(pem)),))
     except (OSError, UnicodeDecodeError, FormatError):
-        return ()
+        return Trusted()
 
 
 def policy_path() -> Path:

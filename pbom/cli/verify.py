@@ -55,11 +55,12 @@ def verify(
     """
     import os  # noqa: PLC0415
 
-    from pbom.cli.asking import ask_gate  # noqa: PLC0415
+    from pbom.cli.asking import ask_gate, read_from  # noqa: PLC0415
     from pbom.cli.judging import judge, open_outputs  # noqa: PLC0415
-    from pbom.cli.trust import find_policy  # noqa: PLC0415
+    from pbom.cli.trust import find_policy, policy_path  # noqa: PLC0415
 
-    outputs = open_outputs(output or [], format_)
+    inputs = (policy or policy_path(), *read_from(artifact or [], evidence, pbom))
+    outputs = open_outputs(output or [], format_, inputs)
     asked = ask_gate(artifact or [], digest or [], evidence, pbom)
     verdict = judge(asked, find_policy(policy, os.environ, env), outputs)
     return 0 if verdict.worst is None else CODES[verdict.worst]

@@ -123,8 +123,9 @@ def _read_added(
         rule, now = _read_rule(Fields({id_: merged}, given.place), parser, layout)
         if _ORDER.index(now) < _ORDER.index(was):
             raise own.error("severity", f"an environment only tightens, and {id_} has {was!r}")
-        if rule:
-            yield rule
+        if rule is None:
+            raise own.error("severity", f"{id_} is off, so to name it here demands nothing")
+        yield rule
 
 
 def _read_rule(

@@ -35,7 +35,6 @@ from pbom.model.trace import (
 TYPE = "urn:pbom:trace:v1"
 NAME = "pbom:trace"
 """Name of the body's resource descriptor."""
-MAX_PROCESSES = 2**31
 _SCOPES: dict[str, Scope] = {scope: scope for scope in get_args(Scope)}
 _VERBS: tuple[Verb, ...] = get_args(Verb)
 _FAMILIES: tuple[Family, ...] = get_args(Family)

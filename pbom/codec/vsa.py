@@ -12,6 +12,7 @@ from pbom.model.statement import VerdictStatement
 
 PREDICATE = "https://slsa.dev/verification_summary/v1"
 VERIFIER = "urn:pbom:verifier:v1"
+_OBJECT, _WAIVER = "urn:pbom:object:", "urn:pbom:waiver:"
 _RESULTS: dict[str, bool] = {"PASSED": True, "FAILED": False}
 Result = Literal["PASSED", "FAILED"]
 
@@ -32,7 +33,10 @@ def write_verdict(verdict: VerdictStatement) -> dict[str, Json]:
             "digest": write_digests((verdict.policy,)),
         },
         "inputAttestations": [
-            {"uri": f"urn:pbom:object:{digest}", "digest": write_digests((digest,))}
+            {
+                "uri": f"{_WAIVER if digest in verdict.waivers else _OBJECT}{digest}",
+                "digest": write_digests((digest,)),
+            }
             for digest in verdict.inputs
         ],
         "verificationResult": result,
@@ -51,13 +55,17 @@ def read_verdict(subjects: tuple[Fields, ...], predicate: Fields) -> VerdictStat
     if result not in _RESULTS:
         raise predicate.error("verificationResult", f"expected PASSED or FAILED, found {result!r}")
     policy = predicate.table("policy")
+    inputs = predicate.tables("inputAttestations")
     return VerdictStatement(
         subjects=tuple(read_subject(subject) for subject in subjects),
         passed=_RESULTS[result],
         verified=predicate.moment("timeVerified"),
         policy=_sha256(policy),
         environment=policy.text("uri", "").partition("#")[2],
-        inputs=tuple(_sha256(table) for table in predicate.tables("inputAttestations")),
+        inputs=tuple(map(_sha256, inputs)),
+        waivers=tuple(
+            _sha256(table) for table in inputs if table.text("uri", "").startswith(_WAIVER)
+        ),
     )
 
 

@@ -40,6 +40,7 @@ def _side(side: Side) -> dict[str, JsonValue]:
         "plain": side.plain,
         "standing": side.standing,
         "objections": list(side.objections),
+        "waived": list(side.waived),
     }
 
 

@@ -20,7 +20,6 @@ _VARIABLE = re.compile(
     r"\$(?:(?P<bare>[A-Za-z_]\w*)|\{(?P<name>[A-Za-z_]\w*)(?::?(?P<sign>[-+?])(?P<other>[^{}]*))?\})"
 )
 _HEREDOC_IN = frozenset({"RUN", "COPY", "ADD"})
-_PLATFORM = re.compile(r"(?:BUILD|TARGET)(?:PLATFORM|OS|ARCH|VARIANT|OSVERSION)")
 _INDEX = re.compile(r"\d{1,4}")
 _MAX_VALUE = 4096
 

@@ -4,18 +4,18 @@ Nothing that was recorded of an approval is believed here: the approval itself h
 signed by a functionary whose policy says which person it is.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from pbom.model.attestation import ApprovalAttestation, SourceAttestation
+from pbom.model.attestation import ApprovalAttestation, Attestation, SourceAttestation
 from pbom.model.change import Change
 from pbom.model.digest import Digest, DigestSet
 from pbom.model.part import Part, against, is_bare_merge
 from pbom.model.pbom import Pbom
 from pbom.model.someone import Someone
-from pbom.model.statement import SourceStatement
+from pbom.model.statement import SourceStatement, Statement
 
 SHOWN = 3
 
@@ -70,7 +70,7 @@ class Ballot:
                     yield item
 
     def _objection(self, item: ApprovalAttestation, change: Change, roles: frozenset[str]) -> str:
-        found = next(filter(None, _objections(item, self._at, roles)), "")
+        found = next(filter(None, objections(item, self._at, roles)), "")
         return (
             found
             or next(filter(None, _misses(item, change)), "")
@@ -105,8 +105,8 @@ class Ballot:
         )
 
 
-def _objections(item: ApprovalAttestation, at: datetime, roles: frozenset[str]) -> Iterator[str]:
-    """What speaks against an approval, whatever it is about."""
+def objections(item: ApprovalAttestation, at: datetime, roles: frozenset[str]) -> Iterator[str]:
+    """What speaks against an approval, whatever it is about; ``""`` is nothing."""
     statement = item.statement
     yield statement.untimely(at)
     if statement.role not in roles:
@@ -127,9 +127,20 @@ def _misses(item: ApprovalAttestation, change: Change) -> Iterator[str]:
         yield "it is of some files only, and the commit changed others"
 
 
-def people_of(item: ApprovalAttestation) -> tuple[Someone, ...]:
+def people_of(item: Attestation[Statement]) -> tuple[Someone, ...]:
     """Whoever holds the key, by each of their addresses."""
-    return tuple(Someone(email=email) for email in item.functionary.emails)
+    return tuple(Someone.at(email) for email in item.functionary.emails)
+
+
+def are_alike(one: Iterable[Someone], other: Collection[Someone]) -> bool:
+    """Whether two could be one person, by any of their addresses."""
+    return any(mine.like(theirs) for mine in one for theirs in other)
+
+
+def is_same(one: Attestation[Statement], other: Attestation[Statement]) -> bool:
+    """Whether one person signed both, with one key or with two."""
+    same_key = one.functionary.key == other.functionary.key
+    return same_key or are_alike(people_of(one), people_of(other))
 
 
 def asked_of(roles: Iterable[str]) -> str:

@@ -106,6 +106,7 @@ class Side:
         histories: The commits that it lists, by source.
         standing: Whether the gate was asked, and what it said.
         objections: What it said no for.
+        waived: What it would have said no for, and who answers for that.
     """
 
     title: str
@@ -116,6 +117,7 @@ class Side:
     histories: tuple[History, ...] = ()
     standing: Standing = "unverified"
     objections: tuple[str, ...] = ()
+    waived: tuple[str, ...] = ()
 
 
 class Reason(NamedTuple):

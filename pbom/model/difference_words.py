@@ -27,7 +27,7 @@ def side_lines(delta: Delta) -> Iterator[str]:
     """Which documents are compared, and what the gate says of each."""
     for title, side in (("OLD", delta.old), ("NEW", delta.new)):
         yield f"{title}  {side.title}  {side.digest}  {_standing(side)}"
-        yield from (f"     {text}" for text in side.objections)
+        yield from (f"     {text}" for text in (*side.objections, *side.waived))
 
 
 def _standing(side: Side) -> str:

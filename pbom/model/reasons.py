@@ -2,7 +2,7 @@
 
 import shlex
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 from pbom.model.explanation import CacheOrigin, Explanation, Inputs, Known
 from pbom.model.trace import Trace, TracedFile, uses
@@ -229,12 +229,6 @@ def reached(trace: Trace, makers: Iterable[int]) -> frozenset[int]:
                 found.add(index)
                 todo.extend(trace.files[index].makers)
     return frozenset(found)
-
-
-def in_words(inputs: Inputs, trace: Trace) -> Iterator[str]:
-    """The files that are unexplained by themselves, each with the nearest reason."""
-    for index in inputs.roots:
-        yield f"{trace.files[index].name}: {inputs.files[index].detail}"
 
 
 def _nearest(file: TracedFile) -> str:

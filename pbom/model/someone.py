@@ -55,6 +55,11 @@ class Someone:
         )
 
     @classmethod
+    def at(cls, email: str) -> "Someone":
+        """Somebody of whom a policy says an address and no name."""
+        return cls.of(Person(name="", email=email))
+
+    @classmethod
     def read(cls, text: str) -> "Someone":
         """Somebody as a record writes them: a name with an address, or an account."""
         name, mark, rest = text.rpartition(" <")

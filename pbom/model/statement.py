@@ -202,6 +202,7 @@ class VerdictStatement:
         policy: Digest of the policy.
         inputs: Digests of everything the verdict rests on.
         environment: The one of the policy that it was judged for; empty for none in particular.
+        waivers: The bundles of the waivers without which it would be a no; inputs as well.
     """
 
     subjects: tuple[Subject, ...]
@@ -210,6 +211,7 @@ class VerdictStatement:
     policy: Digest
     inputs: tuple[Digest, ...]
     environment: str = ""
+    waivers: tuple[Digest, ...] = ()
 
     @classmethod
     def of(cls, verdict: "Verdict") -> "VerdictStatement":
@@ -224,6 +226,7 @@ class VerdictStatement:
             policy=verdict.policy,
             inputs=verdict.inputs,
             environment=verdict.environment,
+            waivers=tuple(sorted({item.waived.bundle for item in verdict.findings if item.waived})),
         )
 
 

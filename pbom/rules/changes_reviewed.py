@@ -11,6 +11,7 @@ from pbom.model.change import Change
 from pbom.model.consent import (
     Ballot,
     Consent,
+    are_alike,
     asked_of,
     how_to_approve,
     people_of,
@@ -120,7 +121,7 @@ class ChangesReviewed:
             ]
         persons: list[Persons] = []
         for one in counting:
-            if not any(_alike(one, other) for other in persons):
+            if not any(are_alike(one, other) for other in persons):
                 persons.append(one)
         return len(persons)
 
@@ -136,10 +137,6 @@ class ChangesReviewed:
             fix=how_to_approve(change, self.roles),
             evidence=(*source.evidence, *(item.attestation.bundle for item in consents)),
         )
-
-
-def _alike(one: Persons, other: Persons) -> bool:
-    return any(mine.like(theirs) for mine in one for theirs in other)
 
 
 plugin: type[Rule] = ChangesReviewed

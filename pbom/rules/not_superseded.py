@@ -9,6 +9,7 @@ from pbom.codec.fields import Fields
 from pbom.codec.parameters import read_roles
 from pbom.model.attestation import ApprovalAttestation
 from pbom.model.change import Changes
+from pbom.model.consent import objections
 from pbom.model.finding import Finding
 from pbom.model.layout import Layout
 from pbom.model.location import is_commit
@@ -92,14 +93,7 @@ class NotSuperseded:
 
     def _against(self, item: ApprovalAttestation, at: datetime) -> str:
         """Why an approval of an artifact does not count; empty where it does."""
-        role = item.statement.role
-        if role not in self.roles:
-            return f"it was given as {role}"
-        if role not in item.functionary.roles:
-            return f"the policy does not let them speak as {role}"
-        if not item.functionary.emails:
-            return "the policy does not say which person holds the key"
-        return item.statement.untimely(at)
+        return next(filter(None, objections(item, at, self.roles)), "")
 
     def _finding(self, source: Sourced, found: str) -> Finding:
         return Finding(

@@ -14,14 +14,15 @@ from pbom.model.consent import (
     Consent,
     asked_of,
     how_to_approve,
+    is_same,
     parts_of,
+    people_of,
 )
 from pbom.model.finding import Finding
 from pbom.model.layout import Layout
 from pbom.model.marker import CLASSES, CommitClass
 from pbom.model.part import against, is_bare_merge
 from pbom.model.pbom import Pbom
-from pbom.model.someone import Someone
 from pbom.model.sourced import SHOWN, Sourced, named, shown, sourced
 from pbom.model.statement import Statement
 from pbom.rules import Default, Rule
@@ -89,11 +90,12 @@ class SeparationOfDuty:
         self, consents: tuple[Consent, ...], signers: tuple[Attestation[Statement], ...]
     ) -> Iterator[Consent]:
         """The approvals, with what the approver's other parts object."""
-        keys = {item.functionary.key for item in signers}
         for item in consents:
             also = ""
-            if item.attestation.functionary.key in keys:
+            if any(item.attestation.functionary.key == one.functionary.key for one in signers):
                 also = "the same key signed what the pipeline did"
+            elif any(is_same(item.attestation, one) for one in signers):
+                also = "the same person signed what the pipeline did, with another key"
             yield Consent(attestation=item.attestation, objection=item.objection or also)
 
     def _writers(
@@ -102,7 +104,7 @@ class SeparationOfDuty:
         """Persons who signed steps that built their own commits."""
         told = set()
         for item in signers:
-            people = [Someone(email=email) for email in item.functionary.emails]
+            people = people_of(item)
             for change in source.changes.changes if source.changes and people else ():
                 how = against(people, parts_of(change))
                 if how and item.functionary.name not in told:

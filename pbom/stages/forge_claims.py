@@ -10,6 +10,7 @@ from functools import cached_property
 
 from pbom.model.attestation import ApprovalAttestation
 from pbom.model.change import Change
+from pbom.model.consent import people_of
 from pbom.model.digest import DigestSet
 from pbom.model.part import Part
 from pbom.model.review import Approval
@@ -36,7 +37,7 @@ class Export:
         self._people = people
         digests = DigestSet.of((export.digest,))
         self._vouchers = tuple(
-            tuple(Someone(email=email) for email in item.functionary.emails)
+            people_of(item)
             for item in vouchers
             if item.statement.role == VOUCHER and item.statement.about(digests)
         )

@@ -5,7 +5,8 @@ names as its inputs are there and authentic too: their commit is what was shippe
 missing, broken or a stranger's is passed over, which can only make a range longer.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 
 from pbom.codec import link
 from pbom.codec.bundle import bundle_digest, read_bundle
@@ -23,34 +24,47 @@ MAX_BUNDLE = 4 * 1024 * 1024
 
 
 def recall(
-    bundles: Iterable[bytes], trusted: Iterable[Functionary], bodies: Bodies
+    bundles: Iterable[bytes],
+    trusted: Iterable[Functionary],
+    environments: Collection[str],
+    bodies: Bodies,
 ) -> tuple[Shipped, ...]:
     """What was shipped, the latest verdict first.
 
     ``bundles`` may hold anything: only verdicts are opened. ``bodies`` finds the bundles of steps
     by their digest. A verdict on steps of several commits speaks for none of them.
+
+    Where there are ``environments``, or verdicts name some, a commit has to have passed in each:
+    what passed in one only was not asked what another demands, and would never be asked again.
+    For the same reason a verdict that is a yes by waivers does not count: they are of one artifact
+    and have an end, and without them its commits have to pass in the next release.
     """
     known = tuple(trusted)
     commits: dict[Digest, str] = {}
     found = set()
+    passed: dict[str, set[str]] = defaultdict(set)
     for data in bundles:
         verdict = _verdict(data, known, bodies)
-        if verdict is None or not verdict.passed:
+        if verdict is None or not verdict.passed or verdict.waivers:
             continue
         for digest in verdict.inputs:
             if digest not in commits:
                 commits[digest] = _commit(digest, known, bodies)
         behind = {commits[digest] for digest in verdict.inputs} - {""}
         if len(behind) == 1:
+            commit = behind.pop()
+            passed[commit].add(verdict.environment)
             found.add(
                 Shipped(
-                    commit=behind.pop(),
+                    commit=commit,
                     verdict=bundle_digest(data),
                     at=verdict.verified,
                     artifacts=tuple(sorted({subject.name for subject in verdict.subjects})),
                 )
             )
-    return tuple(sorted(found, key=lambda item: (item.at, item.verdict), reverse=True))
+    wanted = set(environments) or set[str]().union(*passed.values()) - {""}
+    everywhere = (item for item in found if passed[item.commit] >= wanted)
+    return tuple(sorted(everywhere, key=lambda item: (item.at, item.verdict), reverse=True))
 
 
 def _verdict(

@@ -6,6 +6,7 @@ from datetime import datetime
 from pbom.model.attestation import ApprovalAttestation
 from pbom.model.change import Change
 from pbom.model.commit import CommitHeader
+from pbom.model.consent import objections, people_of
 from pbom.model.digest import Digest, DigestSet
 from pbom.model.review import Approval
 from pbom.model.review_facts import ReviewFacts
@@ -58,7 +59,7 @@ def _values(item: ApprovalAttestation) -> set[str]:
 
 def _claim(item: ApprovalAttestation, change: Change, commit: CommitHeader, at: datetime) -> Claim:
     statement = item.statement
-    people = tuple(Someone(email=email) for email in item.functionary.emails)
+    people = people_of(item)
     approval = Approval(
         who=item.functionary.name,
         place="approval statement",
@@ -74,13 +75,7 @@ def _claim(item: ApprovalAttestation, change: Change, commit: CommitHeader, at: 
 
 def _objections(item: ApprovalAttestation, change: Change, at: datetime) -> Iterable[str]:
     statement = item.statement
-    yield statement.untimely(at)
-    if statement.role != REVIEWER:
-        yield f"it was given as {statement.role}, not as {REVIEWER}"
-    if statement.role not in item.functionary.roles:
-        yield f"the policy does not let them speak as {statement.role}"
-    if not item.functionary.emails:
-        yield "the policy does not say which person holds the key"
+    yield from objections(item, at, frozenset({REVIEWER}))
     if statement.paths:
         if change.paths is None:
             yield "it is of some files only, and nobody looked which the commit changed"

@@ -67,23 +67,27 @@ def inputs_of(pbom: Pbom) -> set[Digest]:
 def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Each finding once, those that block first, the gravest cause first.
 
-    What two rules of one id found, as with an environment, counts once, with its greatest weight.
+    What two rules of one id found, as with an environment, counts once, with its greatest weight;
+    what is waived would deny, so it weighs more than a warning.
     """
     causes = {"invalid": 0, "missing": 1, "denied": 2}
-    weights: dict[Severity, int] = {"deny": 0, "warn": 1, "waived": 2}
+    weights: dict[Severity, int] = {"deny": 0, "waived": 1, "warn": 2}
+    shown: dict[Severity, int] = {"deny": 0, "warn": 1, "waived": 2}
     found: dict[Finding, Finding] = {}
-    for finding in sorted(
-        dict.fromkeys(findings),
-        key=lambda item: (
-            weights[item.severity],
-            causes[item.cause],
-            item.rule,
-            item.subject,
-            item.found,
-        ),
-    ):
+    for finding in sorted(findings, key=lambda item: weights[item.severity]):
         found.setdefault(replace(finding, severity="deny", waived=None), finding)
-    return tuple(found.values())
+    return tuple(
+        sorted(
+            found.values(),
+            key=lambda item: (
+                shown[item.severity],
+                causes[item.cause],
+                item.rule,
+                item.subject,
+                item.found,
+            ),
+        )
+    )
 
 
 def _ask(pbom: Pbom, policy: Policy, at: datetime) -> Iterator[Finding]:

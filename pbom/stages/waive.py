@@ -5,23 +5,24 @@ role, has no end or too late a one, has ended, or is by somebody who had a part 
 Whatever is not known makes it void, so that losing evidence never helps.
 """
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from pbom.model.approval import ApprovalStatement
-from pbom.model.attestation import ApprovalAttestation
+from pbom.model.attestation import ApprovalAttestation, Attestation, StepAttestation
 from pbom.model.change import Change
-from pbom.model.commit import Person
+from pbom.model.consent import is_same, parts_of, people_of
 from pbom.model.finding import Finding, Waived
 from pbom.model.functionary import Functionary
+from pbom.model.part import Part, against
 from pbom.model.pbom import Pbom
 from pbom.model.policy import Policy
 from pbom.model.someone import Someone
+from pbom.model.statement import Statement
 from pbom.model.waiver import WaiverRole
 
-_ADDRESS = re.compile(r"<([^<>]*)>$")
 COUNTS = "waiver-counts"
 """Id of the check that says why a waiver is void."""
 
@@ -113,30 +114,44 @@ def _too_wide(given: ApprovalStatement, role: WaiverRole) -> str:
 def _self_made(waiver: ApprovalAttestation, pbom: Pbom) -> Iterator[str]:
     """Why its giver may be one of those who made the release."""
     by = waiver.functionary
-    signed = [item for item in pbom.attestations if item.functionary.key == by.key]
-    if signed:
-        yield f"{by.name} signed step {signed[0].statement.step} of this very release"
+    for step in filter(partial(is_same, waiver), pbom.attestations):
+        yield f"{by.name} signed step {step.statement.step} of this very release{_as(step, by)}"
+    for look in filter(partial(is_same, waiver), pbom.sources):
+        yield f"{by.name} signed who wrote the commits of this very release{_as(look, by)}"
     heads = {item.statement.changes.range.head: item.statement.changes for item in pbom.sources}
-    for step in pbom.attestations:
-        source = step.statement.source
-        if source and source.commit not in heads:
-            yield f"nobody says who wrote the commits, so {by.name} may have"
+    yield from _untold(waiver, pbom.attestations, heads)
     for changes in heads.values():
         if changes.range.basis == "named":
             yield f"the range of commits was chosen by hand, so {by.name} may have written others"
         for change in changes.changes:
-            if _had_a_part(by.emails, change):
+            if against(people_of(waiver), _parts(change)):
                 yield f"{by.name} had a part in commit {change.commit.id[:12]} of this release"
 
 
-def _had_a_part(emails: Iterable[str], change: Change) -> bool:
-    """Whether somebody with these addresses wrote, committed or asked for a commit."""
-    writers = [Someone.of(change.commit.author), Someone.of(change.commit.committer)]
-    for text in (*change.review.requesters, *change.review.co_authors):
-        address = _ADDRESS.search(text)
-        writers.append(Someone(email=address[1] if address else text))
-    persons = [Someone.of(Person(name="", email=email)) for email in emails]
-    return any(person.like(writer) for person in persons for writer in writers)
+def _untold(
+    waiver: ApprovalAttestation, steps: Iterable[StepAttestation], told: Container[str]
+) -> Iterator[str]:
+    """Steps of which nobody says who wrote what they built."""
+    for step in steps:
+        source = step.statement.source
+        if source is None:
+            yield (
+                f"step {step.statement.step} ran on no commit, so "
+                f"{waiver.functionary.name} may have written what it found"
+            )
+        elif source.commit not in told:
+            yield f"nobody says who wrote the commits, so {waiver.functionary.name} may have"
+
+
+def _as(item: Attestation[Statement], by: Functionary) -> str:
+    return "" if item.functionary.name == by.name else f" as {item.functionary.name}"
+
+
+def _parts(change: Change) -> Iterator[Part]:
+    """Everybody who had a part in a commit: for a waiver, also whoever only committed or merged."""
+    yield from parts_of(change)
+    for person in (change.commit.author, change.commit.committer):
+        yield Part(who=Someone.of(person), what="wrote it")
 
 
 def _void(waiver: ApprovalAttestation, rule: str, reason: str) -> Finding:

@@ -39,7 +39,7 @@ def new_commits(sandbox: Sandbox) -> list[str]:
     """The subjects of what is new, newest first, by the store and by the user's policy."""
     store = ObjectStore(sandbox.state)
     trusted = load_policy(sandbox.project / POLICY).functionaries
-    found = recall(store.verdicts(), trusted, store.body)
+    found = recall(store.verdicts(), trusted, (), store.body)
     git = open_git(sandbox.project)
     range_ = find_range(git, "", "HEAD", shipped=found).range
     return [commit.header.subject for commit in Commits(git).between(range_)]

@@ -44,6 +44,14 @@ def test_check_says_what_is_there_and_what_is_weak(shipped: Sandbox) -> None:
             '[environments.prod.rules.same-run]\nseverity = "warn"\n',
             "an environment only tightens, and same-run has 'deny' (line ",
         ),
+        (
+            '[rules.same-run]\nseverity = "off"\n[environments.prod.rules.same-run]\n',
+            "same-run.severity: same-run is off, so to name it here demands nothing",
+        ),
+        (
+            '[environments.prod.rules.inputs-explained]\nseverity = "off"\n',
+            "inputs-explained is off, so to name it here demands nothing (line ",
+        ),
         ('[rules.step-signed]\neffective-on = "2030-01-01T00:00:00Z"\n', "cannot be weakened"),
         ('[waivers.x]\nfunctionaries = ["me"]\nrules = []\n', "rules: is missing or empty"),
         ('[waivers.x]\nfunctionaries = ["em"]\nrules = ["fresh"]\n', "'em'; known are: me (line "),
@@ -79,6 +87,13 @@ def test_show_tells_what_an_environment_adds(shipped: Sandbox) -> None:
     unknown = shipped.pbom("policy", "show", "--env", "prd")
     assert unknown.code == 2
     assert "unknown environment 'prd', did you mean 'prod'?" in unknown.complaint
+
+
+def test_what_is_off_elsewhere_can_hold_in_an_environment(shipped: Sandbox) -> None:
+    off = '\n[rules.same-run]\nseverity = "off"\n'
+    extend(shipped, off + '[environments.prod.rules.same-run]\nseverity = "deny"\n')
+    assert "same-run" not in shipped.pbom("policy", "show").text
+    assert "deny same-run" in shipped.pbom("policy", "show", "--env=prod").text
 
 
 def test_verify_goes_by_the_environment(shipped: Sandbox) -> None:
@@ -164,7 +179,7 @@ rules = ["fresh"]
         "ok      is stale by then",
     ]
     text = (shipped.project / POLICY).read_text("utf-8")
-    weaker = text.replace('max-age = "90d"', 'severity = "off"')
+    weaker = text.replace('max-age = "90d"', 'severity = "warn"')
     shipped.write("weak.toml", weaker)
     done = shipped.pbom("policy", "test", "cases.toml", "--policy=weak.toml")
     assert done.code == 1

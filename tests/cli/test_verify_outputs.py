@@ -1,13 +1,16 @@
 """The verdict as text, as JSON, as files, and signed."""
 
 import json
+import os
 
-from pbom.cli.trust import load_policy
+import pytest
+
+from pbom.cli.trust import POLICY, load_policy
 from pbom.codec.bundle import read_bundle
 from pbom.codec.manifest import no_bodies
 from pbom.model.statement import VerdictStatement
 from pbom.stages.authenticate import authenticate
-from tests.cli.session import Sandbox
+from tests.cli.session import ARCHIVE, BUNDLE, DOCUMENT, Sandbox
 
 
 def signed_verdict(sandbox: Sandbox, name: str) -> VerdictStatement:
@@ -61,6 +64,39 @@ def test_reports_go_to_files_as_well(shipped: Sandbox) -> None:
     assert str(verdict.policy) == report["policy"]
     assert [str(digest) for digest in verdict.inputs] == report["inputs"]
     assert [subject.name for subject in verdict.subjects] == ["out.bin"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["out.bin", "./out.bin", "link", DOCUMENT, BUNDLE, ARCHIVE, POLICY, "v.json"],
+)
+def test_no_report_replaces_what_it_is_about(shipped: Sandbox, path: str) -> None:
+    (shipped.project / "link").symlink_to("out.bin")
+    shipped.write("v.json", "of an earlier verdict")
+    before = shipped.files()
+    outputs = ("--output=json=v.json", f"--output=sarif={path}")
+    done = shipped.pbom("verify", "out.bin", *outputs)
+    assert (done.code, done.out) == (2, b"")
+    assert "would replace another output, or what is to be verified" in done.complaint
+    assert shipped.files() == before
+    assert shipped.pbom("verify", "out.bin", "--output=json=v.json").code == 0
+
+
+@pytest.mark.parametrize("where", ["", "link"])
+def test_no_report_replaces_what_is_no_file(shipped: Sandbox, where: str) -> None:
+    pipe = shipped.project / "pipe"
+    os.mkfifo(pipe)
+    (shipped.project / "link").symlink_to("pipe")
+    commands = (
+        ("verify", "out.bin", f"--output=json={where or 'pipe'}"),
+        ("approve", "out.bin", "--reason=x", f"--output={where or 'pipe'}"),
+    )
+    for command in commands:
+        done = shipped.pbom(*command)
+        assert (done.code, "no ordinary file" in done.complaint) == (5, True)
+    assert pipe.is_fifo()
+    assert (shipped.project / "link").is_symlink()
+    assert shipped.pbom("verify", "out.bin", "--output=json=plain").code == 0
 
 
 def test_one_format_can_go_to_several_files(shipped: Sandbox) -> None:

@@ -55,6 +55,21 @@ def test_it_is_denied_then_waived_by_somebody_else_and_told_in_every_format(
         assert "incident 7" in failed.pbom("verify", "out.bin", f"--format={form}").text, form
 
 
+def test_a_release_that_is_waived_is_compared_as_one(failed: Sandbox, tmp_path: Path) -> None:
+    desk = grace(tmp_path, failed)
+    pair = ("out.bin.pbom.cdx.json", "out.bin.pbom.cdx.json", f"--policy={POLICY}")
+    denied = failed.pbom("diff", *pair)
+    assert (denied.code, denied.text.startswith("DENIED")) == (1, True)
+    assert desk.pbom("waive", "command-expected", "--for", "out.bin", *WORDS).code == 0
+    (waiver,) = desk.project.glob("out.bin.waiver-*.sigstore.json")
+    failed.write(waiver.name, waiver.read_bytes())
+    for form in ("text", "json", "markdown"):
+        done = failed.pbom("diff", *pair, f"--format={form}")
+        assert done.code == 0, done
+        assert done.text.count("command-expected is waived by grace as security until") == 2, form
+        assert "incident 7" in done.text
+
+
 def test_another_artifact_is_not_waived(failed: Sandbox, tmp_path: Path) -> None:
     desk = grace(tmp_path, failed)
     desk.write("out.bin", "another")
@@ -63,6 +78,22 @@ def test_another_artifact_is_not_waived(failed: Sandbox, tmp_path: Path) -> None
     failed.write(waiver.name, waiver.read_bytes())
     code, rules = failed.judge("out.bin")
     assert (code, rules) == (1, {"command-expected", "waiver-counts"})
+
+
+def test_a_co_author_cannot_waive_it(failed: Sandbox, tmp_path: Path) -> None:
+    failed.write("src.txt", "hello again\n")
+    failed.commit("write it together\n\nCo-authored-by: G <grace@example.org>")
+    assert failed.pbom("run", "--output=out.bin", "--", "make", "-s").code != 0
+    assert failed.pbom("assemble", "out.bin").code == 0
+    desk = grace(tmp_path, failed)
+    assert desk.pbom("waive", "command-expected", "--for", "out.bin", *WORDS).code == 0
+    (waiver,) = desk.project.glob("out.bin.waiver-*.sigstore.json")
+    failed.write(waiver.name, waiver.read_bytes())
+    assert failed.judge("out.bin") == (1, {"command-expected", "waiver-counts"})
+    (void,) = [
+        line for line in failed.pbom("verify", "out.bin").text.splitlines() if "void" in line
+    ]
+    assert "grace had a part in commit" in void
 
 
 def test_who_made_it_cannot_waive_it(failed: Sandbox, tmp_path: Path) -> None:

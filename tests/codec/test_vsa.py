@@ -22,6 +22,18 @@ def test_what_was_written_can_be_read_back(verdict: VerdictStatement) -> None:
     assert read_statement(payload, no_bodies) == verdict
 
 
+def test_waivers_are_told_apart_from_other_inputs() -> None:
+    waived = replace(PASSED, waivers=PASSED.inputs[1:2])
+    assert read_statement(write_statement(waived)[0], no_bodies) == waived
+    uris = [item["uri"] for item in predicate(waived)["inputAttestations"]]
+    assert [uri.startswith("urn:pbom:waiver:sha256:") for uri in uris] == [
+        False,
+        True,
+        False,
+        False,
+    ]
+
+
 def predicate(verdict: VerdictStatement) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(write_statement(verdict)[0])["predicate"]
     return found

@@ -37,6 +37,23 @@ def test_a_commit_that_somebody_else_approved_ships(vote: Vote) -> None:
     assert world(RULE).approved(vote).blocking() == []
 
 
+@pytest.mark.parametrize(
+    ("address", "blocking"),
+    [
+        ("42+ada@users.noreply.github.com", [(RULE, "denied")]),
+        ("42-ada@users.noreply.gitlab.com", [(RULE, "denied")]),
+        ("43+eve@users.noreply.github.com", []),
+    ],
+)
+def test_an_account_is_one_person_under_each_address_that_hides_it(
+    address: str, blocking: list[tuple[str, str]]
+) -> None:
+    author = Person("A", "ada@users.noreply.github.com")
+    built = world(RULE, of=changes(change(author=author)))
+    built = built.trusting(built.trust.knowing("ivan").person("ivan", address))
+    assert built.approved(Vote(signer="ivan")).blocking() == blocking
+
+
 def test_the_role_has_to_be_one_that_the_policy_gives_her() -> None:
     secure = world(RULE, 'roles = ["security"]')
     assert secure.approved(Vote(role="security")).blocking() == []

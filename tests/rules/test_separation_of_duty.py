@@ -46,6 +46,15 @@ def test_who_signed_what_the_pipeline_did_cannot_approve_it() -> None:
     assert "the same key signed what the pipeline did" in found(person_who_builds("grace"), RULE)
 
 
+def test_another_key_makes_nobody_another_person() -> None:
+    built = person_who_builds()
+    one = built.trusting(built.trust.knowing("ivan").person("ivan", "Grace+work@example.com"))
+    assert said(one.approved(Vote(signer="ivan")), RULE) == [(commit(), "denied")]
+    assert "with another key" in found(one.approved(Vote(signer="ivan")), RULE)
+    two = built.trusting(built.trust.knowing("ivan").person("ivan", "ivan@example.com"))
+    assert two.approved(Vote(signer="ivan")).blocking() == []
+
+
 def test_that_somebody_else_approved_as_well_does_no_harm() -> None:
     assert person_who_builds("grace", "heidi").blocking() == []
 

@@ -32,11 +32,11 @@ def verdict(signer: str = "releaser", world: World = WORLD, **changes: object) -
 
 
 def commits(*bundles: bytes, bodies: Bodies | None = None) -> list[str]:
-    return [item.commit for item in recall(bundles, TRUSTED, bodies or store())]
+    return [item.commit for item in recall(bundles, TRUSTED, (), bodies or store())]
 
 
 def test_a_verdict_that_said_yes_tells_what_was_shipped() -> None:
-    (found,) = recall([verdict()], TRUSTED, store())
+    (found,) = recall([verdict()], TRUSTED, (), store())
     assert found.commit == COMMIT
     assert found.verdict == bundle_digest(verdict())
     assert found.at == WORLD.at
@@ -103,16 +103,48 @@ def test_junk_is_passed_over() -> None:
 
 def test_the_latest_verdict_comes_first() -> None:
     later = verdict(verified=WORLD.at + timedelta(days=1))
-    found = recall([verdict(), later, verdict()], TRUSTED, store())
+    found = recall([verdict(), later, verdict()], TRUSTED, (), store())
     assert [item.verdict for item in found] == [bundle_digest(later), bundle_digest(verdict())]
+
+
+def test_what_passed_in_one_environment_was_not_shipped_to_the_other() -> None:
+    nowhere, test, live = verdict(), verdict(environment="test"), verdict(environment="live")
+    both = ("test", "live")
+    assert recall([nowhere, test], TRUSTED, both, store()) == ()
+    assert recall([nowhere, test], TRUSTED, ("live",), store()) == ()
+    found = recall([nowhere, test, live], TRUSTED, both, store())
+    assert {item.commit for item in found} == {COMMIT}
+    assert {item.commit for item in recall([live], TRUSTED, ("live",), store())} == {COMMIT}
+
+
+def test_a_yes_by_waivers_is_asked_again_in_the_next_release() -> None:
+    waiver = bundle_digest(b"somebody's waiver")
+    inputs = tuple(sorted((*(bundle_digest(take.bundle) for take in WORLD.takes), waiver)))
+    assert commits(verdict(inputs=inputs, waivers=(waiver,))) == []
+    assert commits(verdict(inputs=inputs)) == [COMMIT]
+
+
+def test_what_verdicts_name_are_environments_where_no_policy_says() -> None:
+    other = honest().change(
+        "test", lambda take: replace(take, source=commit("two"), source_after=commit("two"))
+    )
+    other = other.change(
+        "build", lambda take: replace(take, source=commit("two"), source_after=commit("two"))
+    )
+    live = verdict(
+        environment="live", inputs=tuple(bundle_digest(take.bundle) for take in other.takes)
+    )
+    bodies = store(*(take.bundle for take in other.takes))
+    assert commits(verdict(), live, bodies=bodies) == [commit("two").commit]
+    assert commits(verdict(), bodies=bodies) == [COMMIT]
 
 
 def test_a_key_that_counts_only_within_dates_needs_a_time() -> None:
     limited = tuple(replace(item, valid_from=WORLD.at) for item in TRUSTED)
-    assert recall([verdict()], limited, store()) == ()
+    assert recall([verdict()], limited, (), store()) == ()
 
 
 def test_nobody_is_trusted_by_default() -> None:
     nobody: tuple[Functionary, ...] = ()
-    assert recall([verdict()], nobody, store()) == ()
+    assert recall([verdict()], nobody, (), store()) == ()
     assert isinstance(bundle_digest(verdict()), Digest)

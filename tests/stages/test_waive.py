@@ -120,6 +120,18 @@ VOID: dict[str, tuple[World, str]] = {
         )))),
         "grace had a part in commit",
     ),
+    "by who signed a step with another key": (
+        waived(failed(PERSONS.person("builder", "Grace+ci@example.com").ruling(*ROLE))),
+        "grace signed step build of this very release as builder",
+    ),
+    "by who signed who wrote the commits": (
+        waived(failed(PERSONS.ruling(*ROLE, "[source]", 'functionaries = ["grace"]'))
+               .looked(Look(signer="grace"))),
+        "grace signed who wrote the commits",
+    ),
+    "of what is of no commit": (
+        waived(failed().on_commit("test", None)), "step test ran on no commit",
+    ),
     "of a range that was chosen by hand": (
         waived(changed(lambda found: replace(found, range=replace(found.range, basis="named")))),
         "chosen by hand",
@@ -137,6 +149,17 @@ def test_a_waiver_is_void_and_the_reason_is_told(story: str) -> None:
     assert (RULE, "denied") in [(item.rule, item.cause) for item in verdict.blocking]
     assert any(reason in finding.found for finding in world.said_by(COUNTS)), world.said_by(COUNTS)
     assert all(finding.severity == "warn" for finding in world.said_by(COUNTS))
+
+
+def test_what_an_environment_denies_is_told_as_waived_though_the_policy_only_warns() -> None:
+    trust = MAY.ruling(
+        f"[rules.{RULE}]", 'severity = "warn"', f"[environments.live.rules.{RULE}]",
+        'severity = "deny"',
+    )  # fmt: skip
+    world = replace(failed(trust), environment="live")
+    assert world.blocking() == [(RULE, "denied")]
+    (finding,) = waived(world).verdict().findings
+    assert (finding.severity, waived(world).verdict().passed) == ("waived", True)
 
 
 def test_a_waiver_by_a_stranger_is_no_evidence() -> None:

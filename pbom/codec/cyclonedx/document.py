@@ -35,7 +35,6 @@ from pbom.model.imported import ImportStatement
 from pbom.model.pbom import Pbom
 from pbom.model.statement import SourceStatement, StepStatement
 
-DEFAULT_VERSION: SpecVersion = "1.7"
 VERSIONS: dict[str, SpecVersion] = {"1.6": "1.6", "1.7": "1.7"}
 _Cited = StepAttestation | SourceAttestation | ImportAttestation
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:pbom:document:v1")
