@@ -46,7 +46,6 @@ def write_whole(path: Path, data: bytes) -> None:
     Raises:
         StoreError: It could not be written; then nothing has changed.
     """
-    refuse_special(path)
     # not `tempfile`, which imports the compressors and `random`: 10 ms of every recorded step
     draft = path.with_name(f".{path.name[:40]}.{os.urandom(8).hex()}.tmp")
     try:
@@ -65,6 +64,16 @@ def write_whole(path: Path, data: bytes) -> None:
         sync_folder(path.parent)
     except OSError as error:
         raise StoreError(f"cannot write {path}: {error.strerror}") from error
+
+
+def write_output(path: Path, data: bytes) -> None:
+    """The same for a place that a user names; what lies in a store is ours to replace.
+
+    Raises:
+        StoreError: It could not be written, or something is there that is no ordinary file.
+    """
+    refuse_special(path)
+    write_whole(path, data)
 
 
 def refuse_special(path: Path) -> None:

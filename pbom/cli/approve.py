@@ -32,13 +32,13 @@ def approve(
     A commit counts as reviewed if somebody other than its writers approved it as `reviewer`, with
     a key for which the policy says whose addresses it stands for.
     """
-    from pbom.atomic import write_whole  # noqa: PLC0415
+    from pbom.atomic import write_output  # noqa: PLC0415
     from pbom.cli.approving import Wish, give, what_next  # noqa: PLC0415
 
     wish = Wish(subject=subject, role=role, reason=reason, expires=expires, paths=tuple(path or ()))
     given = give(wish)
     if output:
-        write_whole(output, given.bundle)
+        write_output(output, given.bundle)
     typer.echo(f"{given.digest}  ({given.about}, as {role})")
     for line in what_next(given):
         typer.echo(line, err=True)

@@ -36,14 +36,14 @@ def import_(
     Nothing in it is believed: who signs says that it speaks of the commit or file, and answers for
     that. Signatures inside of it are not verified. `pbom assemble` puts it into the PBOM.
     """
-    from pbom.atomic import write_whole  # noqa: PLC0415
+    from pbom.atomic import write_output  # noqa: PLC0415
     from pbom.cli.importing import Wish, give  # noqa: PLC0415
     from pbom.cli.showing_import import describe_import  # noqa: PLC0415
     from pbom.model.printable import printable  # noqa: PLC0415
 
     given = give(Wish(file=file, about=about))
     if output:
-        write_whole(output, given.bundle)
+        write_output(output, given.bundle)
     subject = printable(given.statement.subjects[0].name)
     typer.echo(f"{given.digest}  ({given.statement.content.format}, about {subject})")
     for line in describe_import(given.statement):

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pbom import plugins
-from pbom.atomic import refuse_special, write_whole
+from pbom.atomic import refuse_special, write_output
 from pbom.cli.project import open_signer
 from pbom.cli.terminal import ink_for, say
 from pbom.collectors.workspace import STATE, find_workspace
@@ -95,7 +95,7 @@ def judge(question: Question, policy: Policy, outputs: Outputs) -> Verdict:
     verdict = gate(question, policy, at=datetime.now(UTC))
     bundle = _keep(verdict, outputs.verdicts, signer) if signer else b""
     for path, report in outputs.files:
-        write_whole(path, report.render(verdict, PLAIN).encode("utf-8"))
+        write_output(path, report.render(verdict, PLAIN).encode("utf-8"))
     if outputs.summary:
         _add_to(outputs.summary, _report("markdown").render(verdict, PLAIN))
     if outputs.shown is None:
@@ -143,7 +143,7 @@ def _keep(verdict: Verdict, paths: tuple[Path, ...], signer: Signer) -> bytes:
     if state.is_dir():
         ObjectStore(state).add(sealed)
     for path in paths:
-        write_whole(path, sealed.bundle)
+        write_output(path, sealed.bundle)
     return sealed.bundle
 
 

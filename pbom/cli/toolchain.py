@@ -25,11 +25,11 @@ def toolchain(
     """
     import hashlib  # noqa: PLC0415
 
-    from pbom.atomic import write_whole  # noqa: PLC0415
+    from pbom.atomic import write_output  # noqa: PLC0415
     from pbom.codec.toolchain import write_toolchain  # noqa: PLC0415
     from pbom.collectors.toolchains import toolchain_files  # noqa: PLC0415
 
     files = toolchain_files(place)
     manifest = write_toolchain(name, files)
-    write_whole(output, manifest)
+    write_output(output, manifest)
     typer.echo(f"sha256:{hashlib.sha256(manifest).hexdigest()}  {len(files)} files of {name}")

@@ -37,7 +37,7 @@ def waive(
     It counts if the policy lets you waive that rule, and you had no part in the release. Whatever
     is waived stays in every verdict, with your name and your reason.
     """
-    from pbom.atomic import write_whole  # noqa: PLC0415
+    from pbom.atomic import write_output  # noqa: PLC0415
     from pbom.cli.approving import Wish, give  # noqa: PLC0415
     from pbom.cli.waiving import objections, refuse_rules, refuse_subject, write_beside  # noqa: PLC0415
 
@@ -46,7 +46,7 @@ def waive(
     wish = Wish(subject=subject, role=role, reason=reason, expires=expires, rules=tuple(rule))
     given = give(wish)
     if output:
-        write_whole(output, given.bundle)
+        write_output(output, given.bundle)
     typer.echo(f"{given.digest}  ({', '.join(rule)} for {given.about}, as {role})")
     beside = write_beside(subject, given)
     if beside:
