@@ -60,8 +60,8 @@ class Progress:
         elif not self._next:
             self._next = now + PATIENCE
         elif now >= self._next:
+            self._next, self._shown = now + REDRAW, True  # first: an interrupt may end the drawing
             self._draw(f"pbom: hashing, {done:,} of {total:,} {self._unit}")
-            self._next, self._shown = now + REDRAW, True
 
     def _draw(self, text: str) -> None:
         with contextlib.suppress(OSError):  # a terminal that is gone is no reason to stop
