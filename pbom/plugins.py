@@ -5,7 +5,7 @@ parties add members by entry point (groups ``pbom.rules``, ``pbom.reports``, ``p
 never signers.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -39,6 +39,23 @@ def rules() -> tuple[type["Rule"], ...]:
         UsageError: Two rules have one id.
     """
     return tuple(_members("rules"))
+
+
+def rules_for(policy: bytes) -> tuple[type["Rule"], ...]:
+    """The rules that apply without being named, and those whose ids a policy has in its bytes.
+
+    A policy that can be read with these says the same with all of them: what it names and is not
+    here is unknown, and refused.
+
+    Raises:
+        UsageError: Two rules have one id.
+    """
+    from pbom.rules import UNNAMED  # noqa: PLC0415 - not every command needs rules
+
+    def may_apply(module: str) -> bool:
+        return module in UNNAMED or module.replace("_", "-").encode("ascii") in policy
+
+    return tuple(_members("rules", may_apply))
 
 
 def reports() -> tuple[type["Report"], ...]:
@@ -201,15 +218,20 @@ def _data(package: str, name: str) -> bytes:
     return files(package).joinpath(name).read_bytes()
 
 
-def _members(family: str) -> Iterator[Any]:
+def _every(module: str) -> bool:
+    return bool(module)
 
+
+def _members(family: str, wanted: Callable[[str], bool] = _every) -> Iterator[Any]:
+    """Those of ours whose files are wanted, then those of others, each id once.
+
+    A file that is left out is called as its member is.
+    """
     package = import_module(f"pbom.{family}")
-    ours = [
-        import_module(f"pbom.{family}.{module.name}").plugin
-        for module in iter_modules(package.__path__)
-    ]
+    names = [module.name for module in iter_modules(package.__path__)]
+    ours = [import_module(f"pbom.{family}.{name}").plugin for name in names if wanted(name)]
     theirs = _of_others(family) if family in OPEN else []
-    seen: set[str] = set()
+    seen = {name.replace("_", "-") for name in names if not wanted(name)}
     for member in (*ours, *theirs):
         if member.id in seen:
             raise UsageError(f"two {family} are called {member.id!r}")

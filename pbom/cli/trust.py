@@ -107,7 +107,10 @@ def load_policy(path: Path, place: str = "") -> "Policy":
 def _read(data: bytes, name: str, place: str) -> "Policy":
     from pbom.codec.policy import read_policy  # noqa: PLC0415 - to look at commits takes none
 
-    return read_policy(data, plugins.rules(), name, place)
+    try:
+        return read_policy(data, plugins.rules_for(data), name, place)
+    except PolicyError:  # it may name a rule in another spelling, or know none of its names
+        return read_policy(data, plugins.rules(), name, place)
 
 
 def _pinned_policy(path: Path, environment: Mapping[str, str], place: str = "") -> "Policy":

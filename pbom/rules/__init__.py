@@ -19,6 +19,19 @@ from pbom.model.pbom import Pbom
 
 Default = Literal["deny", "warn", "off"]
 
+UNNAMED = (
+    "artifact_attested",
+    "command_expected",
+    "fresh",
+    "same_run",
+    "source_pinned",
+    "step_signed",
+    "steps_chained",
+)
+"""The files of the rules that apply without being named, so that the others need not be loaded to
+find them. A test holds this table against them.
+"""
+
 
 class Rule(Protocol):
     """A rule with its parameters.
