@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from random import Random
+
+from msgspec import Struct
 
 from pbom.codec.strict_json import Json
 
@@ -28,8 +29,7 @@ JUNK: dict[str, str] = {
 """What stands in the place of a value, as JSON text; some of it is no JSON."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """Where a value stands in the text of its document; ``member`` is where its key begins."""
 
     path: str

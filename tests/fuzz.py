@@ -13,11 +13,12 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from pbom import plugins
 from pbom.codec.bundle import bundle_digest, read_bundle

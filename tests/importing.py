@@ -1,8 +1,9 @@
 """Imports of simulated documents, and who signed them."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+
+from msgspec import Struct
 
 from pbom.codec.importing import document_of
 from pbom.codec.imports import MEDIA_TYPES, read_imported
@@ -18,8 +19,7 @@ PASSED = '<testsuite name="shop" tests="2"><testcase name="a"/><testcase name="b
 SARIF = '{"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "scan"}}, "results": [7, {}]}]}'
 
 
-@dataclass(frozen=True, kw_only=True)
-class Import:
+class Import(Struct, frozen=True, kw_only=True, dict=True):
     """One import, by one signer."""
 
     text: str = PASSED

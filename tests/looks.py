@@ -1,9 +1,11 @@
 """Looks at commits: what is known of a simulated source, and who signed that."""
 
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pbom.model.attribution import Attribution, FileLines, LineRange
 from pbom.model.change import AgentFile, Change, ChangedPath, Changes, Range
@@ -169,8 +171,7 @@ CHANGES = Changes(
 """Something in every member."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Look:
+class Look(Struct, frozen=True, kw_only=True, dict=True):
     """One look at the commits, by one signer."""
 
     changes: Changes = CHANGES

@@ -1,10 +1,12 @@
 """Commits and what is said of their reviews, by hand."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from hashlib import sha1
 from typing import Self
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pbom import plugins
 from pbom.codec.bundle import read_bundle
@@ -48,7 +50,6 @@ def commit(
     committer: Person | None = None,
 ) -> Change:
     """A commit of that name, on top of others; its tree is ``name/tree``."""
-    subject, *body = message.split("\n")
     header = CommitHeader(
         id=id_of(name),
         tree=id_of(f"{name}/tree"),
@@ -58,14 +59,13 @@ def commit(
         authored_at=int(NOON.timestamp()),
         committed_at=int(NOON.timestamp()),
         signature="",
-        subject=subject,
+        subject=message.partition("\n")[0],
     )
-    spoken = read_spoken(Commit(header=header, body=tuple(body)))
+    spoken = read_spoken(Commit(header=header, message=message))
     return Change(commit=header, markers=(), spoken=spoken)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Range:
+class Range(Struct, frozen=True, kw_only=True):
     """Some commits, the newest first, and what is known beside them."""
 
     changes: tuple[Change, ...]
@@ -79,7 +79,7 @@ class Range:
 
     def knowing(self, **facts: object) -> Self:
         """The same with more facts."""
-        return replace(self, facts=replace(self.facts, **facts))  # type: ignore[arg-type]
+        return replace(self, facts=replace(self.facts, **facts))
 
     def exported(self, *objects: Json) -> Self:
         """The same with an export of a forge."""
@@ -109,8 +109,7 @@ def export(*objects: Json) -> ForgeExport:
     return read_forge_export(write_json(list(objects)))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Given:
+class Given(Struct, frozen=True, kw_only=True):
     """An approval that somebody signed with a key of that name."""
 
     subjects: tuple[Mapping[str, str], ...]
@@ -138,7 +137,7 @@ class Given:
 
     def saying(self, **members: object) -> Self:
         """The same with other members."""
-        return replace(self, statement=replace(self.statement, **members))  # type: ignore[arg-type]
+        return replace(self, statement=replace(self.statement, **members))
 
     def by(self, signer: str, *emails: str) -> Self:
         """The same signed by somebody else."""

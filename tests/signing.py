@@ -6,8 +6,9 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from pbom.codec.commit_object import cut_signature
 from pbom.collectors.commits import Commits
@@ -17,8 +18,7 @@ from pbom.model.commit import CommitHeader
 from tests.cli.session import PATIENCE, Sandbox
 
 
-@dataclass(frozen=True, kw_only=True)
-class SshKey:
+class SshKey(Struct, frozen=True, kw_only=True):
     """A key pair of OpenSSH."""
 
     path: Path
@@ -56,8 +56,7 @@ class SshKey:
         return ("-c", "gpg.format=ssh", "-c", f"user.signingkey={self.path}.pub")
 
 
-@dataclass(frozen=True, kw_only=True)
-class GpgHome:
+class GpgHome(Struct, frozen=True, kw_only=True):
     """A directory of OpenPGP keys; its path is short, for it has a socket in it."""
 
     path: Path

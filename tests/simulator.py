@@ -13,10 +13,12 @@ of the first kind change what happened, those of the second what became of it.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pbom import plugins
 from pbom.codec.cyclonedx.components import SpecVersion
@@ -48,8 +50,7 @@ __all__ = ["NOON", "REPORT", "SHIPPED", "TRUST", "WHEEL", "Demand", "Edit", "Mem
 __all__ += ["Trust", "World", "commit", "digest_of", "file", "hand", "honest"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class World:
+class World(Struct, frozen=True, kw_only=True, dict=True):
     """A pipeline that ran, its evidence, and a gate that is about to be asked."""
 
     takes: tuple[Take, ...]

@@ -1,10 +1,12 @@
 """Takes: steps of a simulated pipeline, as they happened and as they were recorded."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
 from hashlib import sha256
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pbom.codec.bundle import bundle_digest
 from pbom.model.artifact import Artifact
@@ -47,8 +49,7 @@ ONE = commit("one")
 """The commit that the honest pipeline runs on."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Take:
+class Take(Struct, frozen=True, kw_only=True, dict=True):
     """One recording of one step, by one signer, and what happened to its bundle afterwards."""
 
     step: str
@@ -118,8 +119,7 @@ def _attest(statement: StepStatement, signer: str) -> Sealed:
     return attest(statement, hand(signer))
 
 
-@dataclass(frozen=True)
-class Memory:
+class Memory(Struct, frozen=True, dict=True):
     """Evidence that is simply there."""
 
     bundles: tuple[bytes, ...]

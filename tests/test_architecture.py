@@ -169,12 +169,16 @@ def test_functions_stay_small(path: Path) -> None:
 def test_nouns_are_frozen() -> None:
     for path in sorted((ROOT / "model").glob("[!_]*.py")):
         for node in ast.walk(_parse(path)):
-            if isinstance(node, ast.ClassDef):
-                decorators = [ast.unparse(item) for item in node.decorator_list]
-                dataclasses = [text for text in decorators if text.startswith("dataclass")]
-                assert all("frozen=True" in text for text in dataclasses), (
-                    f"{path.name}:{node.name}"
-                )
+            if isinstance(node, ast.ClassDef) and "Struct" in map(ast.unparse, node.bases):
+                options = [f"{item.arg}={ast.unparse(item.value)}" for item in node.keywords]
+                assert "frozen=True" in options, f"{path.name}:{node.name}"
+
+
+def test_a_class_of_values_is_made_in_one_way() -> None:
+    for path in FILES:
+        for node in ast.walk(_parse(path)):
+            if isinstance(node, ast.ImportFrom):
+                assert node.module != "dataclasses", f"{path.name} makes dataclasses"
 
 
 def test_no_drawer() -> None:

@@ -1,9 +1,9 @@
 """The built-in policies: each can be read, and denies what it says."""
 
-from dataclasses import replace
 from importlib.resources import files
 
 import pytest
+from msgspec.structs import replace
 
 from pbom import plugins
 from pbom.errors import UsageError

@@ -1,7 +1,8 @@
 """Simulated traces: a step that read, ran and wrote what it should, and ways to spoil it."""
 
-from dataclasses import replace
 from hashlib import sha256
+
+from msgspec.structs import replace
 
 from pbom.model.artifact import Artifact
 from pbom.model.digest import Digest, DigestSet

@@ -4,9 +4,10 @@ import os
 import shlex
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import Struct
 
 from pbom.codec.trace_finish import Watched
 from pbom.collectors.contents import Contents
@@ -21,8 +22,7 @@ PYTHON = (sys.executable, "-I", "-S", "-c")
 """A Python that reads nothing of whoever runs the tests."""
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """What was seen of a command."""
 
     ran: Ran

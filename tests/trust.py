@@ -1,14 +1,15 @@
 """What a simulated policy says, and its text."""
 
-from dataclasses import dataclass, replace
 from typing import Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pbom.codec.toml import write_string
 from tests.signatures import hand
 
 
-@dataclass(frozen=True, kw_only=True)
-class Demand:
+class Demand(Struct, frozen=True, kw_only=True):
     """What the policy demands of one step."""
 
     step: str
@@ -36,8 +37,7 @@ ROLES = ("reviewer", "security", "release-manager", "auditor")
 """As what persons may speak; Heidi only as anybody may."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Trust:
+class Trust(Struct, frozen=True, kw_only=True):
     """A policy: each functionary holds the key that is named after it."""
 
     functionaries: tuple[str, ...] = ("tester", "builder", "releaser")

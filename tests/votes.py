@@ -1,8 +1,10 @@
 """Votes: approvals of simulated commits, and a pipeline whose commits were looked at."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pbom.model.approval import ApprovalStatement
 from pbom.model.digest import Digest, DigestSet
@@ -14,8 +16,7 @@ from tests.signatures import hand
 from tests.takes import NOON, ONE
 
 
-@dataclass(frozen=True, kw_only=True)
-class Vote:
+class Vote(Struct, frozen=True, kw_only=True, dict=True):
     """One approval, by one signer."""
 
     signer: str = "grace"

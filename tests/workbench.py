@@ -6,18 +6,17 @@ import subprocess
 import sysconfig
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 PASSWORD = "correct-horse"  # noqa: S105 - of a key that lives as long as its test
 REQUIRED = "REQUIRE_TOOLS"
 """Set, a tool that is missing fails the tests that need it; else they are skipped."""
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """A command that ended.
 
     Attributes:

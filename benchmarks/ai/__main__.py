@@ -6,8 +6,9 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
+
+from msgspec import Struct, field
 
 from benchmarks.ai.histories import History, histories
 from benchmarks.ai.peer import Flag, peer
@@ -24,8 +25,7 @@ SHOWN = 15
 """So many lines of a difference are shown of each history."""
 
 
-@dataclass
-class Measured:
+class Measured(Struct):
     """What was found in one history.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from pbom import plugins
 from pbom.cli.project import open_project, open_signer
@@ -29,8 +30,7 @@ from pbom.stages.attest import attest
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(Struct, frozen=True, kw_only=True):
     """What somebody wants to approve, in the words of the command line.
 
     Attributes:
@@ -50,8 +50,7 @@ class Wish:
     rules: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Given:
+class Given(Struct, frozen=True, kw_only=True):
     """An approval or waiver that was signed and kept.
 
     Attributes:

@@ -1,8 +1,9 @@
 """Artifacts on the command line, and the files that lie beside them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from pbom.cli.terminal import Progress
 from pbom.codec.digests import parse_digest
@@ -16,8 +17,7 @@ MAX_WAIVERS = 64
 """So many waivers beside an artifact are read."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
+class Beside(Struct, frozen=True, kw_only=True):
     """The files of one release, named after its first artifact."""
 
     document: Path

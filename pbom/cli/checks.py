@@ -4,10 +4,11 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
 
 from pbom.cli.project import open_signer
 from pbom.cli.trust import POLICY, is_pinned, load_policy, policy_path, was_pinned
@@ -23,8 +24,7 @@ BUILT = datetime(2026, 1, 1, tzinfo=UTC)
 """No honest clock shows a time before this code was written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """One thing that was looked at.
 
     Attributes:

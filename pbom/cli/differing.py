@@ -4,9 +4,11 @@ import gc
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pbom import plugins
 from pbom.cli.artifacts import Beside as Files
@@ -33,16 +35,14 @@ MAX_ARTIFACTS = 256
 _DOCUMENT, _ARCHIVE = ".pbom.cdx.json", ".evidence.zip"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trigger:
+class Trigger(Struct, frozen=True, kw_only=True):
     """A difference that makes the command end with 1."""
 
     kind: Kind
     change: Change | None = None
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What a command line asks of a comparison."""
 
     only: tuple[Kind, ...]

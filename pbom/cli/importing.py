@@ -1,8 +1,10 @@
 """What ``pbom import`` reads and signs."""
 
 import os
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pbom import __version__
 from pbom.cli.project import open_project, open_signer
@@ -24,8 +26,7 @@ from pbom.stages.attest import attest_import
 _TRACKED = frozenset({"modified", "added", "deleted"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(Struct, frozen=True, kw_only=True):
     """What somebody wants to import.
 
     Attributes:
@@ -38,8 +39,7 @@ class Wish:
     about: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Given:
+class Given(Struct, frozen=True, kw_only=True):
     """An import that was signed and kept.
 
     Attributes:

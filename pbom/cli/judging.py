@@ -3,9 +3,10 @@
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from pbom import plugins
 from pbom.atomic import refuse_special, write_output
@@ -29,8 +30,7 @@ GITHUB = "github"
 SUMMARY = "GITHUB_STEP_SUMMARY"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Outputs:
+class Outputs(Struct, frozen=True, kw_only=True):
     """Where a verdict goes.
 
     Attributes:

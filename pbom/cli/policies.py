@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import fields, is_dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -85,8 +84,8 @@ def _demands(step: Step) -> str:
 
 def _parameters(rule: object) -> Iterator[str]:
     """What a rule was given, as far as it differs from nothing."""
-    for field in fields(rule) if is_dataclass(rule) else ():
-        value = getattr(rule, field.name)
+    for name in getattr(rule, "__struct_fields__", getattr(rule, "__dataclass_fields__", ())):
+        value = getattr(rule, name)
         match value:
             case Layout():
                 continue
@@ -101,7 +100,7 @@ def _parameters(rule: object) -> Iterator[str]:
             case _:
                 shown = str(value)
         if shown:
-            yield f"{field.name.replace('_', '-')} {shown}"
+            yield f"{name.replace('_', '-')} {shown}"
 
 
 def list_rules() -> Iterator[str]:

@@ -1,9 +1,10 @@
 """Unit tests for a policy: recorded releases, and the verdicts that are expected of them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from pbom.cli.asking import ask_gate
 from pbom.cli.trust import load_policy, policy_path
@@ -17,8 +18,7 @@ from pbom.pipeline.gate import gate
 EXPECTED = {word: word for word in ("passed", "denied", "missing", "invalid")}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Case:
+class Case(Struct, frozen=True, kw_only=True):
     """One release, and what the gate should say.
 
     Attributes:

@@ -7,8 +7,9 @@ which thereby stays the only place for help and for complaints.
 
 import gc
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple, get_args
+
+from msgspec.structs import replace
 
 from pbom.cli.project import open_project, open_signer, step_config
 from pbom.cli.remembering import remember_source

@@ -16,7 +16,7 @@ def remember_source(project: Project, signer: Signer) -> None:
     commit = project.workspace.commit
     if not commit or is_recorded(project.store, commit):
         return
-    from dataclasses import replace  # noqa: PLC0415
+    from msgspec.structs import replace  # noqa: PLC0415
 
     from pbom import plugins  # noqa: PLC0415
     from pbom.cli.looking import ground_of, open_lens  # noqa: PLC0415 - once for each head

@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from pbom.atomic import write_whole
 from pbom.cli.project import open_signer, open_store
@@ -24,8 +25,7 @@ environment = []
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """What is there and what is to be made.
 
     Attributes:

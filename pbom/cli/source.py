@@ -25,7 +25,7 @@ def source(
     `pbom run` does it by itself, once for each head. Do it again when notes, reviews or tags have
     come in since; what says the same is not recorded twice.
     """
-    from dataclasses import replace  # noqa: PLC0415
+    from msgspec.structs import replace  # noqa: PLC0415
 
     from pbom import plugins  # noqa: PLC0415
     from pbom.cli.listing import split_range  # noqa: PLC0415

@@ -6,7 +6,8 @@ a session. Whatever else stands in its place is left out.
 """
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pbom.model.marker import Marker, Role, Where
 from pbom.model.printable import printable
@@ -32,8 +33,7 @@ def read_session(value: object) -> str:
     return address if _ADDRESS.fullmatch(address) else ""
 
 
-@dataclass(frozen=True, slots=True)
-class AgentWords:
+class AgentWords(Struct, frozen=True):
     """An agent, as a record names it.
 
     Attributes:

@@ -1,7 +1,8 @@
 """Sigstore bundles, version 0.3: the one form of everything signed on disk."""
 
 import hashlib
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from pbom.codec.dsse import IN_TOTO, read_envelope, write_envelope
 from pbom.codec.fields import Fields

@@ -3,7 +3,6 @@
 Strictly read: an unknown member is refused, for what a reader overlooks could be what matters.
 """
 
-from dataclasses import replace
 from typing import get_args
 
 from pbom.codec.approvals import read_review, read_signature, write_review, write_signature
@@ -63,9 +62,11 @@ def read_changes(root: Fields) -> Changes:
     if root.text("type") != TYPE:
         raise root.error("type", f"expected {TYPE}")
     rules = root.table("rules")
+    commits = tuple(_read_change(item) for item in root.tables("commits", required=True))
+    ids = frozenset(change.commit.id for change in commits)
     changes = Changes(
         range=read_range(root.table("range")),
-        changes=tuple(_read_change(item) for item in root.tables("commits", required=True)),
+        changes=commits,
         pack=read_sha256(rules),
         pack_version=rules.text("version"),
         sidecars=tuple(_read_sidecar(item) for item in root.tables("sidecars", required=True)),
@@ -74,9 +75,8 @@ def read_changes(root: Fields) -> Changes:
             _read_agent_file(item) for item in root.tables("agentFiles", required=True)
         ),
         gaps=tuple(_read_gap(item) for item in root.tables("gaps", required=True)),
+        introductions=read_introductions(root, ids),
     )
-    ids = frozenset(change.commit.id for change in changes.changes)
-    changes = replace(changes, introductions=read_introductions(root, ids))
     rules.close()
     root.close()
     _refuse_twins(changes, root)

@@ -1,8 +1,9 @@
 """Entries of lock files: read one by one, so that a bad one never hides the others."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from pbom.codec.fields import Fields
 from pbom.codec.strict_json import Json, read_json_with_twins

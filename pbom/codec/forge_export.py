@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from pbom.codec.fields import Fields
 from pbom.codec.forge_github import LooseReview, read_gh_pull, read_pull, read_review

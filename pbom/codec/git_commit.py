@@ -8,7 +8,7 @@ import re
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from pbom.model.commit import Commit, CommitHeader, OddCommit, Person, SignatureForm, StoredCommit
+from pbom.model.commit import Commit, CommitHeader, OddCommit, Person, SignatureForm
 
 _USUAL = re.compile(
     rb"tree (?P<tree>[0-9a-f]{40,64})\n(?P<parents>(?:parent [0-9a-f]{40,64}\n)*)"
@@ -65,7 +65,7 @@ def read_commit(id_: str, data: bytes) -> Commit:
         signature=signature,
         subject=text.partition("\n")[0],
     )
-    return StoredCommit(header, text)
+    return Commit(header=header, message=text)
 
 
 def _malformed(id_: str, data: bytes) -> Commit:
@@ -86,7 +86,7 @@ def _malformed(id_: str, data: bytes) -> Commit:
         signature=_signature(head),
         subject=text.partition("\n")[0],
     )
-    return OddCommit(header, text)
+    return OddCommit(header=header, message=text)
 
 
 def _line(head: bytes, key: bytes) -> bytes:

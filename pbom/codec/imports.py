@@ -6,7 +6,8 @@ several equal keys the last one counts, and each is told.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from pbom.codec.fields import Fields
 from pbom.codec.import_entries import MAX_TOLD, text_of

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar, Literal, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pbom.codec.fields import Fields, nearest
 from pbom.errors import FormatError
@@ -31,8 +33,7 @@ class Parser(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(Struct, frozen=True):
     """A rule with the severity that a policy gives its findings.
 
     Attributes:
@@ -61,8 +62,7 @@ class Weighed:
                 yield replace(finding, severity=self.severity)
 
 
-@dataclass(frozen=True, slots=True)
-class Demands:
+class Demands(Struct, frozen=True):
     """What is demanded of a release.
 
     Attributes:

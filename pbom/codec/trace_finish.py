@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from pbom.codec.trace_files import Version
 from pbom.codec.trace_ledger import Ledger
@@ -31,8 +32,7 @@ CUT = "..."
 """The last word of a command whose words are not all recorded."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Watched:
+class Watched(Struct, frozen=True, kw_only=True):
     """How a trace came about.
 
     Attributes:

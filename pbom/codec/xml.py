@@ -5,9 +5,10 @@ declared in a document type, so none is accepted.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import NoReturn
 from xml.parsers import expat
+
+from msgspec import Struct, field
 
 from pbom.codec.strict_json import MAX_DEPTH
 from pbom.errors import FormatError
@@ -17,8 +18,7 @@ MAX_NODES = 1_000_000
 """Elements and attributes: 64 MiB of `<a/>` would be gigabytes in memory."""
 
 
-@dataclass(slots=True)
-class Element:
+class Element(Struct):
     """An element.
 
     Attributes:

@@ -2,15 +2,15 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pbom import __version__
 from pbom.model.evidence import Builder
 from pbom.model.redaction import without_credentials
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Service:
+class Service(Struct, frozen=True, kw_only=True):
     """A CI service and the variables it sets.
 
     Attributes:

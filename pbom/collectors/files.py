@@ -3,7 +3,8 @@
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from pbom.collectors.hashing import CHUNK, Unreadable, Watch, hash_files, unwatched
 from pbom.model.artifact import Artifact

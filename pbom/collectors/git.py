@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from pbom.collectors.files import hash_touched, materials_of, walk
 from pbom.collectors.git_command import NO_CHECKOUT, Git, finish, finish_with_complaint
@@ -22,8 +23,7 @@ from pbom.model.pattern import Patterns
 from pbom.model.snapshot import Outputs, Snapshot, Stamp
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _View:
+class _View(Struct, frozen=True, kw_only=True):
     """What git says of a checkout.
 
     Attributes:

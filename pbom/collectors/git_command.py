@@ -5,9 +5,10 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
+
+from msgspec import Struct, field
 
 from pbom.collectors.process import expect_children
 from pbom.errors import RecordingError
@@ -53,8 +54,7 @@ NO_CHECKOUT = (
 _FILTER = re.compile(rb"filter\.(?P<name>.+)\.(clean|smudge|process|required)", re.DOTALL)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Git:
+class Git(Struct, frozen=True, kw_only=True):
     """git in one directory.
 
     Attributes:

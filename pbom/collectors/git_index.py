@@ -5,7 +5,8 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pbom.collectors.git_command import Git
 from pbom.model.digest import Digest, DigestSet
@@ -22,8 +23,7 @@ _POINTER = re.compile(
 _MAX_POINTER = 1024
 
 
-@dataclass(frozen=True, slots=True)
-class IndexEntry:
+class IndexEntry(Struct, frozen=True):
     """One entry of the index that needs a closer look.
 
     Attributes:

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from pbom.model.artifact import encode_name
 from pbom.model.digest import Digest
@@ -19,8 +20,7 @@ _MAX_SHOWN = 300
 _UNMERGED = re.compile(rb"u .. .... \d+ \d+ \d+ \d+ [0-9a-f]+ [0-9a-f]+ [0-9a-f]+ (.+)", re.DOTALL)
 
 
-@dataclass(slots=True)
-class Differences:
+class Differences(Struct):
     """What differs from the commit; paths are bytes relative to the root.
 
     Attributes:

@@ -1,7 +1,8 @@
 """Submodules: repositories inside a repository, seen from the outer one."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from pbom.model.artifact import Artifact, Mode, decode_name, encode_name
 from pbom.model.digest import Digest, DigestSet

@@ -6,8 +6,9 @@ import os
 import stat
 import struct
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from pbom.collectors.copies import Lots, Work, one_by_one, shared
 from pbom.collectors.stamps import FORMAT, NONE, RawStamp, stamp_in
@@ -36,8 +37,7 @@ def unwatched(_done: int, _total: int) -> None:
     """Tell nobody."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(Struct, frozen=True):
     """A file that could not be hashed.
 
     Attributes:

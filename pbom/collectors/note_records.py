@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from pbom.collectors.git_objects import OBJECT_ID
 from pbom.collectors.notes_tree import read_notes

@@ -3,7 +3,9 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pbom.codec.trace_eyes import Looked
 from pbom.collectors.contents import Contents
@@ -20,8 +22,7 @@ _PYC = re.compile(r"(?P<folder>.*/)?__pycache__/(?P<name>[^/]+?)\.[a-z]+-\d+(?:\
 _HEADER = 16
 
 
-@dataclass(frozen=True, kw_only=True)
-class Ground:
+class Ground(Struct, frozen=True, kw_only=True):
     """What files can come from.
 
     Attributes:

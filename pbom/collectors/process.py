@@ -10,8 +10,9 @@ import os
 import signal
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from pbom.errors import CommandNotStartedError
 
@@ -32,8 +33,7 @@ _PYTHONS_OWN = (signal.SIGPIPE, signal.SIGXFSZ)
 _PR_SET_DUMPABLE = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ran:
+class Ran(Struct, frozen=True, kw_only=True):
     """How a command ended.
 
     Attributes:

@@ -1,8 +1,9 @@
 """Git's raw differences of trees, as a stream; contents are not looked at."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from subprocess import Popen
+
+from msgspec import Struct
 
 from pbom.errors import RecordingError
 
@@ -16,8 +17,7 @@ MAX_TOKEN = 16 * 1024 * 1024
 _NOTHING = b"000000"
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """One file that differs.
 
     Attributes:

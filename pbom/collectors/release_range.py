@@ -6,7 +6,8 @@ move its beginning could hide commits from whoever reads the list.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pbom.collectors.git_command import Git
 from pbom.collectors.git_objects import GitObjects
@@ -26,8 +27,7 @@ MAX_MOVED = 5
 _NAMED = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundRange:
+class FoundRange(Struct, frozen=True, kw_only=True):
     """A range, and what there is to say about its choice.
 
     Attributes:

@@ -1,7 +1,9 @@
 """A look at one place where a format keeps its records: what it needs, and what it comes to."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pbom.collectors.git_command import Git
 from pbom.collectors.git_objects import GitObjects
@@ -12,8 +14,7 @@ from pbom.model.marker import Integrity
 from pbom.model.sidecar import Annotated, FoundRecord, SidecarRecord, SidecarSource
 
 
-@dataclass(frozen=True, kw_only=True)
-class Look:
+class Look(Struct, frozen=True, kw_only=True):
     """What a look needs.
 
     Attributes:
@@ -35,8 +36,7 @@ class Look:
     tree: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class Seen(Struct, frozen=True, kw_only=True):
     """What a look came to.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import assert_never
+
+from msgspec import Struct
 
 from pbom.collectors.git_command import TIMEOUT, Git
 from pbom.errors import RecordingError
@@ -16,8 +17,7 @@ _REMOTE = re.compile(r"remote\.(?P<name>.+)\.(?P<what>url|fetch)", re.DOTALL)
 _BACKEND = re.compile(r"(?:git-?)?ai\..*(?:backend|url)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remotes:
+class Remotes(Struct, frozen=True, kw_only=True):
     """What is configured of other repositories.
 
     Attributes:

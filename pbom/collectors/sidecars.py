@@ -6,8 +6,10 @@ looked at; what is absent, orphaned, unreadable or not understood is named.
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from typing import assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pbom.collectors.checkpoints import look_at_checkpoints
 from pbom.collectors.git_command import Git
@@ -35,8 +37,7 @@ from pbom.model.sidecar_gaps import NOTES_UNREADABLE, RECORDS_ORPHANED
 from pbom.sidecars import Sidecar
 
 
-@dataclass(frozen=True, kw_only=True)
-class FoundSidecars:
+class FoundSidecars(Struct, frozen=True, kw_only=True):
     """What is beside the commits of a range, before it is held against them.
 
     Attributes:

@@ -7,8 +7,9 @@ moved from build to build, or were set for another purpose: they would make a ra
 import re
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from pbom.collectors.git_command import Git
 from pbom.collectors.git_objects import GitObject, GitObjects
@@ -51,8 +52,7 @@ _MOVING = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tags:
+class Tags(Struct, frozen=True, kw_only=True):
     """The tags of a repository.
 
     Attributes:

@@ -7,7 +7,8 @@ the revision itself changed the file, about the revision, as the format's own te
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from pbom.collectors.git_objects import OBJECT_ID, GitObjects
 from pbom.collectors.notes_tree import tree_of
@@ -63,8 +64,7 @@ def look_at_head_file(look: Look, sidecar: Sidecar, path: str) -> Seen:
     )
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(Struct):
     """Records by what became of them.
 
     Attributes:

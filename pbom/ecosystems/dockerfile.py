@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import ClassVar
+
+from msgspec import Struct, field
 
 from pbom.codec.entries import MAX_LINE, Item, pipeline_file, text_lines
 from pbom.codec.image import image_component
@@ -48,8 +49,7 @@ class Dockerfile:
         return pipeline_file(name, self.id, _items(data))
 
 
-@dataclass(slots=True)
-class _Instruction:
+class _Instruction(Struct):
     """An instruction, its continuation lines joined and its here-documents left out."""
 
     line: int
@@ -63,8 +63,7 @@ class _Instruction:
         return f"line {self.line}"
 
 
-@dataclass(slots=True)
-class _State:
+class _State(Struct):
     """What an instruction may refer to."""
 
     arguments: dict[str, str] = field(default_factory=dict)

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import ClassVar
+
+from msgspec import Struct, field
 
 from pbom.codec.entries import Item, each, lock_file, text_lines
 from pbom.codec.graph import Graph
@@ -33,8 +34,7 @@ class GemfileLock:
         return lock_file(name, self.id, _items(data))
 
 
-@dataclass(slots=True)
-class _Gem:
+class _Gem(Struct):
     """A gem of one version and platform."""
 
     place: str
@@ -50,8 +50,7 @@ class _Gem:
         return package_url("gem", self.name, version, {"platform": platform})
 
 
-@dataclass(slots=True)
-class _Document:
+class _Document(Struct):
     """What the sections say."""
 
     gems: list[_Gem] = field(default_factory=list)

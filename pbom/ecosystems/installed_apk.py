@@ -3,8 +3,9 @@
 import base64
 import binascii
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import ClassVar
+
+from msgspec import Struct, field
 
 from pbom.ecosystems import Files, InstalledReader
 from pbom.model.dependency import Dependency, Integrity, Problem
@@ -18,8 +19,7 @@ _SHA1 = 20
 _MEMBERS = {"P": "name", "V": "version", "A": "arch", "C": "checksum"}
 
 
-@dataclass(slots=True)
-class _Package:
+class _Package(Struct):
     """A package as the database has it; ``owned`` are paths with the sums of their content."""
 
     name: str = ""

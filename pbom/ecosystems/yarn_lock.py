@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import ClassVar
+
+from msgspec import Struct, field
 
 from pbom.codec.entries import MAX_BYTES, Item, each, lock_file, optional_text, text_lines
 from pbom.codec.fields import Fields
@@ -36,8 +37,7 @@ class YarnLock:
         return lock_file(name, self.id, items)
 
 
-@dataclass(slots=True)
-class _Block:
+class _Block(Struct):
     """An entry of version 1: descriptors, members, and the lists of names below them."""
 
     line: int

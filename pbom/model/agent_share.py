@@ -1,7 +1,8 @@
 """What an agent wrote of an artifact: its lines in the files that really went into it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pbom.model.artifact import Artifact
 from pbom.model.attestation import StepAttestation
@@ -12,8 +13,7 @@ from pbom.model.reasons import reached
 from pbom.model.trace import Trace, TracedFile
 
 
-@dataclass(frozen=True, slots=True, order=True, kw_only=True)
-class SharedFile:
+class SharedFile(Struct, frozen=True, order=True, kw_only=True):
     """A file of the commit that went into an artifact, and that an agent's commit touched.
 
     Attributes:
@@ -27,8 +27,7 @@ class SharedFile:
     agent: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentShare:
+class AgentShare(Struct, frozen=True, kw_only=True):
     """What went into one artifact, as far as traces tell.
 
     Attributes:

@@ -1,13 +1,12 @@
 """The table of agent files: by which files which coding agents are configured."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from pbom.model.digest import Digest
 from pbom.model.path_table import PathTable
 
 
-@dataclass(frozen=True, slots=True, order=True, kw_only=True)
-class AgentRule:
+class AgentRule(Struct, frozen=True, order=True, kw_only=True):
     """What a file is to agents.
 
     Attributes:
@@ -19,8 +18,7 @@ class AgentRule:
     agent: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentTable:
+class AgentTable(Struct, frozen=True, kw_only=True):
     """Agent files.
 
     Attributes:

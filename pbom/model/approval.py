@@ -1,16 +1,16 @@
 """Approvals and waivers: somebody answers for something."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from msgspec import Struct
 
 from pbom.model.digest import DigestSet
 from pbom.model.pattern import Patterns
 from pbom.model.subject import Subject
 
 
-@dataclass(frozen=True, kw_only=True)
-class ApprovalStatement:
+class ApprovalStatement(Struct, frozen=True, kw_only=True):
     """Somebody answers for something: an approval, or the waiver of a rule.
 
     Attributes:

@@ -3,9 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote_to_bytes
+
+from msgspec import Struct
 
 from pbom.model.digest import DigestSet
 
@@ -81,8 +82,7 @@ def decode_name(name: str) -> bytes:
     return unquote_to_bytes(name.removeprefix(RAW))
 
 
-@dataclass(frozen=True, slots=True, order=True, kw_only=True)
-class Artifact:
+class Artifact(Struct, frozen=True, order=True, kw_only=True):
     """One file, as it was when it was read.
 
     Attributes:

@@ -1,8 +1,9 @@
 """Attestations: statements that a trusted functionary vouches for."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Generic, TypeGuard, TypeVar
+
+from msgspec import Struct
 
 from pbom.model.approval import ApprovalStatement
 from pbom.model.digest import Digest
@@ -13,8 +14,7 @@ from pbom.model.statement import SourceStatement, Statement, StepStatement
 StatementT_co = TypeVar("StatementT_co", bound=Statement, covariant=True)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Attestation(Generic[StatementT_co]):
+class Attestation(Struct, Generic[StatementT_co], frozen=True, kw_only=True):
     """A statement whose signature and functionary were checked.
 
     Only ``pbom.stages.authenticate`` makes one; a test searches the source for any other place.

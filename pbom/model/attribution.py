@@ -1,9 +1,10 @@
 """Attributions: which lines of a file an agent or a person wrote, as a sidecar says."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import Literal
+
+from msgspec import Struct
 
 from pbom.model.artifact import decode_name
 
@@ -17,8 +18,7 @@ UNKNOWN_KEY = "the record does not say who its key is"
 """Problem of an attribution whose record does not have the entry that it points to."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class LineRange:
+class LineRange(Struct, frozen=True, order=True):
     """Lines of a file, counted from 1, both ends included.
 
     Raises:
@@ -47,8 +47,7 @@ def joined(ranges: Iterable[LineRange]) -> tuple[LineRange, ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True, order=True, kw_only=True)
-class Attribution:
+class Attribution(Struct, frozen=True, order=True, kw_only=True):
     """Lines of one file of a commit's tree, and who wrote them.
 
     Attributes:
@@ -81,8 +80,7 @@ def leads_out(name: str) -> bool:
     return b"\0" in path or any(part in _NOWHERE for part in path.split(b"/"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TreeFile:
+class TreeFile(Struct, frozen=True, kw_only=True):
     """A file of a tree, as far as lines are concerned.
 
     Attributes:
@@ -99,8 +97,7 @@ class TreeFile:
         return self.mode in _FILES
 
 
-@dataclass(frozen=True, slots=True, order=True, kw_only=True)
-class FileLines:
+class FileLines(Struct, frozen=True, order=True, kw_only=True):
     """Who wrote the lines of one file as it is at the head, as far as verified ranges tell.
 
     Attributes:

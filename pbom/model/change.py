@@ -1,8 +1,9 @@
 """Changes: the commits that a release answers for, and what is known of each."""
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from pbom.model.attribution import Attribution, FileLines
 from pbom.model.commit import CommitHeader
@@ -22,8 +23,7 @@ tag, or there is nothing before it.
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Range:
+class Range(Struct, frozen=True, kw_only=True):
     """Which commits a release answers for.
 
     Attributes:
@@ -39,8 +39,7 @@ class Range:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, order=True, kw_only=True)
-class ChangedPath:
+class ChangedPath(Struct, frozen=True, order=True, kw_only=True):
     """A file that a commit changed, against its first parent; for a merge, what is in no parent.
 
     Attributes:
@@ -54,8 +53,7 @@ class ChangedPath:
     kind: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """One commit of a range.
 
     Attributes:
@@ -102,8 +100,7 @@ class Change:
         return tuple(sorted({item.model for item in self.markers if item.wrote and item.model}))
 
 
-@dataclass(frozen=True, slots=True, order=True, kw_only=True)
-class AgentFile:
+class AgentFile(Struct, frozen=True, order=True, kw_only=True):
     """A file at the head by which agents are configured: instructions, tools, servers.
 
     Attributes:
@@ -124,8 +121,7 @@ class AgentFile:
     target: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeadCommit:
+class HeadCommit(Struct, frozen=True, kw_only=True):
     """The commit that a range leads up to, as the subject of what is said of it.
 
     Attributes:
@@ -139,8 +135,7 @@ class HeadCommit:
     repository: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
+class Changes(Struct, frozen=True, kw_only=True):
     """A classified range.
 
     Attributes:

@@ -1,15 +1,15 @@
 """Commits, as their objects say."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 SignatureForm = Literal["", "openpgp", "ssh", "x509"]
 """Form of the signature that a commit object carries; empty where it carries none."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Person:
+class Person(Struct, frozen=True, order=True):
     """Whoever a commit names: text, not an identity.
 
     Attributes:
@@ -60,49 +60,25 @@ class CommitHeader(NamedTuple):
         return datetime.fromtimestamp(self.committed_at, UTC)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Commit:
+class Commit(Struct, frozen=True, kw_only=True):
     """One commit, whole.
 
     Attributes:
         header: Everything but the message's body.
-        body: The lines after the subject; bytes that are not text are escaped.
+        message: The whole message; bytes that are not text are escaped.
     """
 
     header: CommitHeader
-    body: tuple[str, ...]
-
-    @property
-    def message(self) -> str:
-        """The whole message."""
-        return "\n".join((self.header.subject, *self.body))
-
-
-class StoredCommit(Commit):
-    """A commit as it was stored: its message is split into lines when somebody asks for them."""
-
-    __slots__ = ("_text",)
-    _text: str
-
-    def __init__(self, header: CommitHeader, text: str) -> None:
-        object.__setattr__(self, "header", header)
-        object.__setattr__(self, "_text", text)
+    message: str
 
     @property
     def body(self) -> tuple[str, ...]:
-        """The lines after the subject."""
-        return tuple(self._text.split("\n")[1:])
-
-    @property
-    def message(self) -> str:
-        """The whole message."""
-        return self._text
+        """The lines after the subject, split when somebody asks for them."""
+        return tuple(self.message.split("\n")[1:])
 
 
-class OddCommit(StoredCommit):
+class OddCommit(Commit, frozen=True):
     """A commit that git would not have written, such as one with two authors.
 
     Others may read it in another way, so it is worth a word.
     """
-
-    __slots__ = ()

@@ -1,12 +1,11 @@
 """Commit keys: whose signatures on commits count."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from pbom.model.forge import FORGES, Forge
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommitKeys:
+class CommitKeys(Struct, frozen=True, kw_only=True):
     """Keys that the user gives; nothing that the repository configures is among them.
 
     Attributes:

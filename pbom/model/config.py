@@ -1,7 +1,8 @@
 """Configuration: how a project wants its steps recorded."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from pbom.model.pattern import Patterns
 
@@ -13,8 +14,7 @@ TraceMode = Literal["off", "files", "network", "all", "auto"]
 """What to watch while a step runs; ``auto`` is everything, where that is possible."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepConfig:
+class StepConfig(Struct, frozen=True, kw_only=True):
     """What to record of one step.
 
     Attributes:
@@ -29,8 +29,7 @@ class StepConfig:
     trace: TraceMode = "off"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommitsConfig:
+class CommitsConfig(Struct, frozen=True, kw_only=True):
     """By what commits are judged; paths are absolute or relative to the root of the workspace.
 
     Attributes:
@@ -54,8 +53,7 @@ class CommitsConfig:
     forge_committers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Config:
+class Config(Struct, frozen=True, kw_only=True):
     """The content of ``pbom.toml``.
 
     Attributes:

@@ -5,9 +5,10 @@ signed by a functionary whose policy says which person it is.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+
+from msgspec import Struct
 
 from pbom.model.attestation import ApprovalAttestation, Attestation, SourceAttestation
 from pbom.model.change import Change
@@ -20,8 +21,7 @@ from pbom.model.statement import SourceStatement, Statement
 SHOWN = 3
 
 
-@dataclass(frozen=True, kw_only=True)
-class Consent:
+class Consent(Struct, frozen=True, kw_only=True):
     """An approval that is about a commit.
 
     Attributes:

@@ -1,8 +1,9 @@
 """Dependencies: what a lock file or an installation says a build is made from."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from pbom.model.digest import LENGTHS, Digest
 from pbom.model.location import UNKNOWN, Origin
@@ -30,8 +31,7 @@ ComponentKind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True, order=True, kw_only=True)
-class Integrity:
+class Integrity(Struct, frozen=True, order=True, kw_only=True):
     """A value by which a package's content can be recognised.
 
     Attributes:
@@ -57,8 +57,7 @@ class Integrity:
         return Digest(self.algorithm, self.value)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dependency:
+class Dependency(Struct, frozen=True, kw_only=True):
     """One package at one version.
 
     Attributes:
@@ -95,8 +94,7 @@ class Dependency:
         return self.origin.kind in {"path", "workspace"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PipelineComponent:
+class PipelineComponent(Struct, frozen=True, kw_only=True):
     """Something that the pipeline itself runs on: an action, an image, an included file.
 
     Attributes:
@@ -123,8 +121,7 @@ class PipelineComponent:
         return bool(self.integrity)
 
 
-@dataclass(frozen=True, slots=True, order=True, kw_only=True)
-class Problem:
+class Problem(Struct, frozen=True, order=True, kw_only=True):
     """Something in a file that could not be read, or that leaves a question open.
 
     Attributes:
@@ -140,8 +137,7 @@ class Problem:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LockFile:
+class LockFile(Struct, frozen=True, kw_only=True):
     """One file that names dependencies or pipeline components.
 
     Attributes:

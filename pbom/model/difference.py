@@ -1,8 +1,9 @@
 """Differences between two documents: what each tells of, matched by identity."""
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
+
+from msgspec import Struct
 
 from pbom.model.digest import Digest
 
@@ -34,8 +35,7 @@ class Fact(NamedTuple):
     value: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Thing:
+class Thing(Struct, frozen=True, kw_only=True):
     """Something that a document tells of.
 
     Attributes:
@@ -76,8 +76,7 @@ class Limit(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class History:
+class History(Struct, frozen=True, kw_only=True):
     """The commits of a source that a document lists.
 
     Attributes:
@@ -93,8 +92,7 @@ class History:
     commits: frozenset[str]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Side:
+class Side(Struct, frozen=True, kw_only=True):
     """One of two documents that are compared.
 
     Attributes:
@@ -135,8 +133,7 @@ class FactChange(NamedTuple):
     new: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Difference(Struct, frozen=True, kw_only=True):
     """One thing that is not on both sides, or not the same.
 
     Attributes:
@@ -182,8 +179,7 @@ class Difference:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Delta:
+class Delta(Struct, frozen=True, kw_only=True):
     """Everything that is not the same, what to look at first in front.
 
     Attributes:

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 LENGTHS = {
     "sha1": (40,),
@@ -21,8 +22,7 @@ STRONG = frozenset(LENGTHS) - {"sha1"}
 _HEX = re.compile(r"[0-9a-f]+")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Digest:
+class Digest(Struct, frozen=True, order=True):
     """One digest.
 
     Attributes:
@@ -55,8 +55,7 @@ class Digest:
         return f"{self.algorithm}:{self.value[:12]}"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class DigestSet:
+class DigestSet(Struct, frozen=True, order=True):
     """All digests of one thing, at least one, at most one for each algorithm.
 
     Build it with ``DigestSet.of``; equal content gives equal values.

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pbom.model.marker_rule import Identity
 from pbom.model.message import plain
@@ -31,8 +33,7 @@ PARTNER = Identity(
 BOT = Identity(id="named-bot", strength="inferred", source="the login of a bot that names an agent")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Directory:
+class Directory(Struct, frozen=True, kw_only=True, dict=True):
     """Agents, and automation, by their names.
 
     Attributes:

@@ -1,15 +1,15 @@
 """Entries of a store's index: where to look, never what to believe."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from pbom.model.digest import Digest
 
 EntryKind = Literal["step", "source", "release", "verdict", "approval", "import"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """What a bundle seems to be about, read without checking its signature.
 
     Attributes:

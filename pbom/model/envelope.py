@@ -1,12 +1,11 @@
 """Envelopes: untrusted bytes with signatures that nobody has checked."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from pbom.model.digest import Digest
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signature:
+class Signature(Struct, frozen=True, kw_only=True):
     """One signature, as received.
 
     Attributes:
@@ -18,8 +17,7 @@ class Signature:
     value: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Envelope:
+class Envelope(Struct, frozen=True, kw_only=True):
     """A DSSE envelope.
 
     Attributes:

@@ -1,8 +1,9 @@
 """Evidence: what one build step was seen to use, run and make."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, Union
+
+from msgspec import Struct
 
 from pbom.model.artifact import Artifact
 from pbom.model.digest import DigestSet
@@ -15,8 +16,7 @@ MaterialState = Literal["modified", "added", "deleted", "untracked", "submodule"
 """How a material stands to the commit; ``file`` where there is no commit to stand to."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True):
     """The commit that was checked out when the step began.
 
     Attributes:
@@ -36,8 +36,7 @@ class Source:
         return found.value if found else ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Material:
+class Material(Struct, frozen=True, kw_only=True):
     """One file the step could read that is not plainly the commit's.
 
     Attributes:
@@ -57,15 +56,13 @@ class Material:
         return self.expected is not None and self.artifact.digests.matches(self.expected)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Product:
+class Product(Struct, frozen=True, kw_only=True):
     """One file the step made or changed."""
 
     artifact: Artifact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Invocation:
+class Invocation(Struct, frozen=True, kw_only=True):
     """The command, as it ran.
 
     Attributes:
@@ -87,8 +84,7 @@ class Invocation:
     redactions: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Builder:
+class Builder(Struct, frozen=True, kw_only=True):
     """What the recorder says of the machine it ran on: a claim, never proof.
 
     Attributes:
@@ -108,8 +104,7 @@ class Builder:
     workflow: str = ""
 
 
-@dataclass(frozen=True, slots=True, order=True, kw_only=True)
-class Gap:
+class Gap(Struct, frozen=True, order=True, kw_only=True):
     """Something the recorder did not look at, or could not.
 
     Attributes:
@@ -123,8 +118,7 @@ class Gap:
     count: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
+class Coverage(Struct, frozen=True, kw_only=True):
     """How far the recorder could see.
 
     Attributes:

@@ -1,8 +1,9 @@
 """A traced step among the attestations of a release: everything known of it, explained."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from pbom.model.attestation import StepAttestation
 from pbom.model.explanation import CacheOrigin, Inputs, Known, Output
@@ -17,8 +18,7 @@ from pbom.model.trace import Trace
 NO_TRACE = "no trace of the step"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Explained:
+class Explained(Struct, frozen=True, kw_only=True):
     """A traced step, explained.
 
     Attributes:
@@ -34,8 +34,7 @@ class Explained:
     outputs: tuple[Output, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vouched:
+class Vouched(Struct, frozen=True, kw_only=True):
     """A step that may have made what another one found.
 
     Attributes:

@@ -1,8 +1,9 @@
 """Explanations: why a file that a step read may be there, and where what it made comes from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from pbom.model.pattern import Patterns
 
@@ -15,8 +16,7 @@ Kind = Literal[
 MemberKind = Literal["commit", "product", "package", "written", "metadata", "unexplained"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CacheOrigin:
+class CacheOrigin(Struct, frozen=True, kw_only=True):
     """A step that made a file which another pipeline's step found.
 
     Attributes:
@@ -32,8 +32,7 @@ class CacheOrigin:
     trusted: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class Known:
+class Known(Struct, frozen=True, kw_only=True):
     """What is known beside a step's own trace.
 
     Attributes:
@@ -50,8 +49,7 @@ class Known:
     toolchains: frozenset[str] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
+class Explanation(Struct, frozen=True, kw_only=True):
     """Why one file may be there.
 
     Attributes:
@@ -76,8 +74,7 @@ class Explanation:
         return self.kind == "unexplained" and self.cause < 0
 
 
-@dataclass(frozen=True, kw_only=True)
-class Inputs:
+class Inputs(Struct, frozen=True, kw_only=True):
     """Every file that a step read, explained.
 
     Attributes:
@@ -94,8 +91,7 @@ class Inputs:
         return tuple(index for index, item in self.files.items() if item.root)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MemberExplanation:
+class MemberExplanation(Struct, frozen=True, kw_only=True):
     """Where one member of an archive comes from.
 
     Attributes:
@@ -111,8 +107,7 @@ class MemberExplanation:
     sensitive: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Output:
+class Output(Struct, frozen=True, kw_only=True):
     """Where one product comes from.
 
     Attributes:

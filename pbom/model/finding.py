@@ -1,8 +1,9 @@
 """Findings: single reasons to say no, each with what was expected, found, and how to mend it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from msgspec import Struct
 
 from pbom.model.digest import Digest
 
@@ -12,8 +13,7 @@ Cause = Literal["invalid", "missing", "denied"]
 """``invalid``: evidence is broken. ``missing``: it is not there. ``denied``: it says no."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waived:
+class Waived(Struct, frozen=True, kw_only=True):
     """Who answers for it that a finding does not block.
 
     Attributes:
@@ -31,8 +31,7 @@ class Waived:
     bundle: Digest
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """One thing that is not as it should be.
 
     Attributes:

@@ -1,13 +1,12 @@
 """Forges: services that make commits themselves, and sign them with keys that are nobody's."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 _KEY_ID = 16
 """Hexadecimal digits of an OpenPGP key id: the end of the fingerprint."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forge:
+class Forge(Struct, frozen=True, kw_only=True):
     """A forge, as it appears in commits.
 
     Attributes:

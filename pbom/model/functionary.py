@@ -1,7 +1,8 @@
 """Functionaries: who is trusted to sign."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from pbom.model.key import PublicKey
 
@@ -9,8 +10,7 @@ ANYBODY = frozenset({"reviewer", "review-export"})
 """Roles of whoever the policy gives no others."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Functionary:
+class Functionary(Struct, frozen=True, kw_only=True):
     """Somebody, or some service, that a policy trusts to sign.
 
     Attributes:

@@ -1,8 +1,9 @@
 """Imported documents: what somebody else's tool said, counted and never rewritten."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from pbom.model.digest import Digest, DigestSet
 from pbom.model.subject import Subject
@@ -27,8 +28,7 @@ TESTS, FAILED, ERRORS, SKIPPED = "tests", "tests: failure", "tests: error", "tes
 """What test results are counted by; of those with an outcome, ``tests`` counts them too."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
+class Imported(Struct, frozen=True, kw_only=True):
     """What a document is, and how much is in it.
 
     Attributes:
@@ -65,8 +65,7 @@ class Imported:
         return "passed" if ran and not self.problems else "unclear"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(Struct, frozen=True, kw_only=True):
     """A document that is kept byte for byte.
 
     Attributes:
@@ -87,8 +86,7 @@ class Document:
         return DigestSet.of((self.digest,))
 
 
-@dataclass(frozen=True, kw_only=True)
-class ImportStatement:
+class ImportStatement(Struct, frozen=True, kw_only=True):
     """Somebody says that a document of another tool speaks of a commit, a tree or a file.
 
     Attributes:

@@ -1,10 +1,9 @@
 """Ink: terminal codes around words."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ink:
+class Ink(Struct, frozen=True, kw_only=True):
     """Terminal codes; all empty where there is no terminal."""
 
     good: str = ""

@@ -1,13 +1,12 @@
 """Installed files: which package put a file on this machine, and what it should contain."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from pbom.model.dependency import Dependency, Problem
 from pbom.model.digest import DigestSet
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InstalledFile:
+class InstalledFile(Struct, frozen=True, kw_only=True):
     """A file that a package owns.
 
     Attributes:
@@ -23,8 +22,7 @@ class InstalledFile:
     basis: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Installed:
+class Installed(Struct, frozen=True, kw_only=True):
     """What one place has installed.
 
     Attributes:

@@ -1,8 +1,9 @@
 """Introductions: which commit of a release brought a package or a pipeline component."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from pbom.model.dependency import Dependency, LockFile, PipelineComponent
 from pbom.model.inventory import Place
@@ -22,8 +23,7 @@ FactKind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True, order=True, kw_only=True)
-class Fact:
+class Fact(Struct, frozen=True, order=True, kw_only=True):
     """Something about an introduction that a rule may ask for.
 
     Attributes:
@@ -35,8 +35,7 @@ class Fact:
     detail: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Introduction:
+class Introduction(Struct, frozen=True, kw_only=True):
     """A package or component at the head that was not there before the range.
 
     Attributes:
@@ -59,8 +58,7 @@ class Introduction:
     facts: tuple[Fact, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LockCommit:
+class LockCommit(Struct, frozen=True, kw_only=True):
     """The lock files of one commit.
 
     Attributes:
@@ -74,8 +72,7 @@ class LockCommit:
     locks: Mapping[str, str]
 
 
-@dataclass(frozen=True, kw_only=True)
-class LockHistory:
+class LockHistory(Struct, frozen=True, kw_only=True):
     """The lock files of a range of commits.
 
     Attributes:

@@ -1,8 +1,10 @@
 """Inventories: everything that the lock files of one checkout name, and one view over all of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pbom.model.dependency import (
     Dependency,
@@ -21,8 +23,7 @@ _REACHES: tuple[Reach, ...] = ("direct", "transitive", "unknown")
 _SCRIPTS: tuple[Scripts, ...] = ("yes", "unknown", "no")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordedLock:
+class RecordedLock(Struct, frozen=True, kw_only=True):
     """A lock file as it was read.
 
     Attributes:
@@ -39,8 +40,7 @@ class RecordedLock:
         return (self.file.name, str(self.digests or "unread"))
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(Struct, frozen=True, order=True):
     """Where something is named: a file, and a place in it."""
 
     file: str
@@ -50,8 +50,7 @@ class Place:
         return f"{self.file} {self.place}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Package:
+class Package(Struct, frozen=True, kw_only=True):
     """A package at one version, as all lock files together know it.
 
     Attributes:
@@ -63,16 +62,14 @@ class Package:
     places: tuple[Place, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Component:
+class Component(Struct, frozen=True, kw_only=True):
     """A pipeline component, with every place that names it."""
 
     known: PipelineComponent
     places: tuple[Place, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Inventory:
+class Inventory(Struct, frozen=True, kw_only=True, dict=True):
     """What the lock files of a checkout name.
 
     Attributes:

@@ -2,14 +2,14 @@
 
 import base64
 import hashlib
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 KeyKind = Literal["ecdsa-p256"]
 
 
-@dataclass(frozen=True, slots=True)
-class PublicKey:
+class PublicKey(Struct, frozen=True):
     """A public key.
 
     Attributes:

@@ -1,10 +1,9 @@
 """What is known to be kept beside commits about agents, and is not read."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownSidecar:
+class KnownSidecar(Struct, frozen=True, kw_only=True):
     """Something that is named where it is found.
 
     Attributes:

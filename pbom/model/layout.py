@@ -1,14 +1,13 @@
 """The layout: which steps must have happened, and whose word counts for each."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from pbom.model.attestation import SourceAttestation, StepAttestation
 from pbom.model.change import Basis
 from pbom.model.pattern import Patterns
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """What a policy demands of one step.
 
     Attributes:
@@ -49,8 +48,7 @@ FOUND: frozenset[Basis] = frozenset({"shipped", "tag", "root"})
 """Beginnings of a range that nobody could choose: those that the recorder finds by itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceDemand:
+class SourceDemand(Struct, frozen=True):
     """What a policy demands of the record of the commits.
 
     Attributes:
@@ -69,8 +67,7 @@ class SourceDemand:
             raise ValueError("no beginning of a range would be right")
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """Every step that must stand behind a release.
 
     Attributes:

@@ -1,7 +1,8 @@
 """What the lock files said that lay in the workspaces of the steps which count."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pbom.model.digest import Digest
 from pbom.model.finding import Cause, Finding
@@ -12,8 +13,7 @@ SHOWN = 20
 """So many packages are findings one by one; the others are counted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wrong:
+class Wrong(Struct, frozen=True, kw_only=True):
     """One thing that is not as a rule wants it.
 
     Attributes:
@@ -29,8 +29,7 @@ class Wrong:
     cause: Cause = "denied"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Locked:
+class Locked(Struct, frozen=True, kw_only=True):
     """Everything that the lock files said, and who says so.
 
     Attributes:

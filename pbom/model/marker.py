@@ -1,8 +1,9 @@
 """Markers: what in or beside a commit speaks of an AI agent, and what that is worth."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Where = Literal[
     "author", "committer", "message line", "merge subject", "merged branch", "note", "checkpoint",
@@ -35,8 +36,7 @@ CLASSES: tuple[CommitClass, ...] = ("declared", "inferred", "declared-none", "un
 _WROTE = frozenset({"author", "co-author"})
 
 
-@dataclass(frozen=True, slots=True, order=True, kw_only=True)
-class Marker:
+class Marker(Struct, frozen=True, order=True, kw_only=True):
     """One piece of evidence that an agent took part in a commit, or that none did.
 
     Attributes:
@@ -104,8 +104,7 @@ def in_conflict(markers: Iterable[Marker]) -> bool:
     return bool(inside and beside) and not inside & beside
 
 
-@dataclass(frozen=True, slots=True, order=True, kw_only=True)
-class ObservedAgent:
+class ObservedAgent(Struct, frozen=True, order=True, kw_only=True):
     """An agent that a recorder itself saw at work, such as by its variables in the environment.
 
     It ran the command; that says nothing of who wrote what.

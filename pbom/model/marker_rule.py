@@ -1,7 +1,9 @@
 """Rules of a pack: identities, trailers, lines, links, branches, phrases, environment."""
 
-from dataclasses import dataclass, fields, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pbom.model.marker import Role, Strength
 from pbom.model.template import Template
@@ -18,8 +20,7 @@ and nothing else; ``disclosure``: whatever it is, AI took part; ``use``: what AI
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """What every rule says.
 
     Attributes:
@@ -35,8 +36,7 @@ class Rule:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identity(Rule):
+class Identity(Rule, frozen=True, kw_only=True):
     """An agent, or automation, by the names it commits under; all in lower case.
 
     Attributes:
@@ -58,8 +58,7 @@ class Identity(Rule):
     requesters: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrailerRule(Rule):
+class TrailerRule(Rule, frozen=True, kw_only=True):
     """Keys of trailers whose values are read in one way.
 
     Attributes:
@@ -73,8 +72,7 @@ class TrailerRule(Rule):
     role: Role = "co-author"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TemplateRule(Rule):
+class TemplateRule(Rule, frozen=True, kw_only=True):
     """What texts look like.
 
     Attributes:
@@ -85,8 +83,7 @@ class TemplateRule(Rule):
     templates: tuple[Template, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextRule(TemplateRule):
+class TextRule(TemplateRule, frozen=True, kw_only=True):
     """What lines, or subjects, of messages look like.
 
     Attributes:
@@ -98,18 +95,15 @@ class TextRule(TemplateRule):
     doubts: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkRule(TemplateRule):
+class LinkRule(TemplateRule, frozen=True, kw_only=True):
     """Addresses of sessions or chats, without ``https://``."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BranchRule(TemplateRule):
+class BranchRule(TemplateRule, frozen=True, kw_only=True):
     """Names of branches; they only ever infer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnvironmentRule(Rule):
+class EnvironmentRule(Rule, frozen=True, kw_only=True):
     """A variable by which an agent that runs a build is observed.
 
     Attributes:
@@ -121,8 +115,7 @@ class EnvironmentRule(Rule):
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phrases:
+class Phrases(Struct, frozen=True, kw_only=True):
     """Words of the sentences by which people say who wrote; all in lower case.
 
     A sentence is: label, subject, helper, adverb, verb, adverb, joint, tool; only verb, joint and
@@ -159,8 +152,8 @@ class Phrases:
     def with_more(self, more: "Phrases") -> "Phrases":
         """These words, and others beside them."""
         lists = {
-            item.name: (*getattr(self, item.name), *getattr(more, item.name))
-            for item in fields(self)
-            if item.name != "names"
+            name: (*getattr(self, name), *getattr(more, name))
+            for name in self.__struct_fields__
+            if name != "names"
         }
         return replace(self, **lists, names=self.names | more.names)

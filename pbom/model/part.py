@@ -1,14 +1,14 @@
 """Parts in a commit: whoever had one cannot approve it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pbom.model.change import Change
 from pbom.model.someone import Someone
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """Somebody who had a part in a commit.
 
     Attributes:

@@ -7,9 +7,10 @@ Letters are compared without case and without invisible characters, as some file
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from pbom.model.artifact import RAW, decode_name
 
@@ -24,8 +25,7 @@ _TOKEN = re.compile(r"\\.|\[!?\]?[^\]]*\]|[*?]|[^\\*?\[]+|.", re.DOTALL)
 _SPECIAL = re.compile(r"[\\*?\[]")
 
 
-@dataclass(frozen=True, slots=True)
-class Row(Generic[ValueT_co]):
+class Row(Struct, Generic[ValueT_co], frozen=True):
     """One row of a table.
 
     Attributes:
@@ -41,8 +41,7 @@ class Row(Generic[ValueT_co]):
     exact: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry(Generic[ValueT_co]):
+class _Entry(Struct, Generic[ValueT_co], frozen=True):
     pattern: str
     exact: str
     weight: tuple[int, int]

@@ -1,9 +1,10 @@
 """Patterns for file names, with the meaning they have in ``.gitignore``."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -21,8 +22,7 @@ def _compiled(patterns: tuple[str, ...]) -> "GitIgnoreSpec":
         raise ValueError(f"not a pattern: {error}") from error
 
 
-@dataclass(frozen=True, slots=True)
-class Patterns:
+class Patterns(Struct, frozen=True):
     """Patterns that a name may match; ``!`` excludes again.
 
     Raises:

@@ -1,8 +1,9 @@
 """The Pipeline Bill of Materials: a view of attestations, with nothing of its own."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from pbom.model.artifact import Artifact
 from pbom.model.attestation import (
@@ -17,8 +18,7 @@ from pbom.model.inventory import Inventory, join
 from pbom.model.statement import Statement
 
 
-@dataclass(frozen=True, kw_only=True)
-class Pbom:
+class Pbom(Struct, frozen=True, kw_only=True, dict=True):
     """What went into a release, as far as attestations say.
 
     Attributes:

@@ -1,6 +1,6 @@
 """The table of pipeline definitions: which files decide how software is built and shipped."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from pbom.model.digest import Digest
 from pbom.model.path_table import PathTable
@@ -9,8 +9,7 @@ AGENTS = "agent-instructions"
 """Kind of the files by which coding agents are configured."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PipelineTable:
+class PipelineTable(Struct, frozen=True, kw_only=True):
     """Kinds of files.
 
     Attributes:

@@ -1,9 +1,10 @@
 """Policies: who may sign what, and which rules a release must keep."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 from pbom.model.digest import Digest
 from pbom.model.finding import Finding
@@ -26,8 +27,7 @@ class Check(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class Policy(Struct, frozen=True, kw_only=True):
     """What must be true of a release.
 
     Attributes:

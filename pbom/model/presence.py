@@ -1,7 +1,8 @@
 """What is locked and what is installed: two sets, and what is only in one of them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pbom.model.dependency import Dependency
 from pbom.model.installed import Installed
@@ -10,8 +11,7 @@ from pbom.model.inventory import Inventory
 Name = tuple[str, str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Presence:
+class Presence(Struct, frozen=True, kw_only=True):
     """The differences, for ecosystems of which something is locked and something is installed.
 
     Attributes:

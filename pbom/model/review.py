@@ -1,7 +1,8 @@
 """Reviews: what speaks for a second person having looked at a commit, and what that is worth."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 ReviewState = Literal["verified", "claimed", "none-visible", "not-checked"]
 """``verified``: somebody independent approved, and a signature that was checked says so.
@@ -25,8 +26,7 @@ at hand. ``unverified``: there is no key to check it with that counts. ``bad``: 
 """
 
 
-@dataclass(frozen=True, slots=True, order=True, kw_only=True)
-class Approval:
+class Approval(Struct, frozen=True, order=True, kw_only=True):
     """One approval, by one person, of one commit or tree.
 
     Attributes:
@@ -51,8 +51,7 @@ class Approval:
     objection: str = ""
 
 
-@dataclass(frozen=True, slots=True, order=True, kw_only=True)
-class CommitSignature:
+class CommitSignature(Struct, frozen=True, order=True, kw_only=True):
     """The signature on a commit, and what checking it said.
 
     Attributes:
@@ -70,8 +69,7 @@ class CommitSignature:
 UNSIGNED = CommitSignature(state="none")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
+class Review(Struct, frozen=True, kw_only=True):
     """What is visible of the review of one commit.
 
     Attributes:

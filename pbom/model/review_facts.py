@@ -1,9 +1,10 @@
 """Facts of reviews: what places outside of the commits say, before anybody decides what counts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
+
+from msgspec import Struct, field
 
 from pbom.model.attestation import ApprovalAttestation
 from pbom.model.commit import Person
@@ -15,8 +16,7 @@ from pbom.model.someone import Someone
 ReviewWord = Literal["approved", "dismissed", "changes-requested"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vote:
+class Vote(Struct, frozen=True, kw_only=True):
     """One line of a review note.
 
     Attributes:
@@ -30,8 +30,7 @@ class Vote:
     raw: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewNote:
+class ReviewNote(Struct, frozen=True, kw_only=True):
     """What a review server wrote beside a commit.
 
     Attributes:
@@ -48,8 +47,7 @@ class ReviewNote:
         return any(vote.label == "Submitted-by" for vote in self.votes)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TreeApprover:
+class TreeApprover(Struct, frozen=True, kw_only=True):
     """One who approved a tree.
 
     Attributes:
@@ -63,8 +61,7 @@ class TreeApprover:
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TreeApproval:
+class TreeApproval(Struct, frozen=True, kw_only=True):
     """An approval of moving a branch from one commit to a tree (gittuf).
 
     Attributes:
@@ -84,8 +81,7 @@ class TreeApproval:
     approvers: tuple[TreeApprover, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ForgeReview:
+class ForgeReview(Struct, frozen=True, kw_only=True):
     """One review on a forge.
 
     Attributes:
@@ -102,8 +98,7 @@ class ForgeReview:
     at: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PullRequest:
+class PullRequest(Struct, frozen=True, kw_only=True):
     """A pull or merge request, as a forge describes it.
 
     Attributes:
@@ -129,8 +124,7 @@ class PullRequest:
     answered: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ForgeExport:
+class ForgeExport(Struct, frozen=True, kw_only=True):
     """A file of reviews from a forge. Nobody has signed it.
 
     Attributes:
@@ -144,8 +138,7 @@ class ForgeExport:
     loose: tuple[ForgeReview, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReviewFacts:
+class ReviewFacts(Struct, frozen=True, kw_only=True):
     """All that is known beside the commits themselves.
 
     Attributes:

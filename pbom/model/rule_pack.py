@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from typing import TypeVar
+
+from msgspec import Struct
 
 from pbom.model.commit import Commit
 from pbom.model.digest import Digest
@@ -45,8 +46,7 @@ _SCHEME = re.compile(r"(?<![\w.@-])(?:https?://)?(?:www\.)?$", re.IGNORECASE)
 _SCHEME_LIMIT = len("https://www.")
 
 
-@dataclass(frozen=True, kw_only=True)
-class LinkSeen:
+class LinkSeen(Struct, frozen=True, kw_only=True):
     """A link in a line.
 
     Attributes:
@@ -60,8 +60,7 @@ class LinkSeen:
     own: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class RulePack:
+class RulePack(Struct, frozen=True, kw_only=True, dict=True):
     """All rules, of one version.
 
     Attributes:

@@ -1,12 +1,11 @@
 """Sealed statements: signed bytes, ready to be stored."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from pbom.model.entry import Entry
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sealed:
+class Sealed(Struct, frozen=True, kw_only=True):
     """A signed statement and the bodies it refers to.
 
     Attributes:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+
+from msgspec import Struct
 
 from pbom.model.marker_rule import Phrases
 from pbom.model.message import OPENING, ORNAMENT
@@ -41,8 +42,7 @@ MAY_TAG = r"(?:[^\n\[(]*+[\[(])+?(?:ai|llm|via|by|using)[ -]"
 """Every subject, in lower case, that has a tag, up to it."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class SentenceReader:
+class SentenceReader(Struct, frozen=True, kw_only=True, dict=True):
     """Reads sentences.
 
     Attributes:

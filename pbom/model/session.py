@@ -1,8 +1,9 @@
 """Sessions: steps of several commands, begun and not yet ended."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from pbom.model.snapshot import Snapshot
 
@@ -10,8 +11,7 @@ if TYPE_CHECKING:  # most who record a step have none
     from pbom.model.inventory import Inventory
 
 
-@dataclass(frozen=True, kw_only=True)
-class Session:
+class Session(Struct, frozen=True, kw_only=True):
     """What ``pbom record start`` saw.
 
     Attributes:

@@ -1,13 +1,13 @@
 """Shipped commits: what a release was built from that a gate let through."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from pbom.model.digest import Digest
 
 
-@dataclass(frozen=True, slots=True, order=True, kw_only=True)
-class Shipped:
+class Shipped(Struct, frozen=True, order=True, kw_only=True):
     """A commit that an authentic verdict let ship.
 
     Attributes:

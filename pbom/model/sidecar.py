@@ -1,8 +1,9 @@
 """Sidecars: what is kept beside commits, in notes, checkpoints and records."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from pbom.model.attribution import Attribution
 from pbom.model.evidence import Gap
@@ -14,8 +15,7 @@ MAX_RECORD = 4 * 1024 * 1024
 SidecarState = Literal["read", "absent", "unreadable"]
 
 
-@dataclass(frozen=True, slots=True)
-class NotesRef:
+class NotesRef(Struct, frozen=True):
     """Records in git notes, each beside the object that it annotates.
 
     Attributes:
@@ -25,8 +25,7 @@ class NotesRef:
     ref: str
 
 
-@dataclass(frozen=True, slots=True)
-class RefPerCommit:
+class RefPerCommit(Struct, frozen=True):
     """Records in refs of their own, named after the commit that they are about.
 
     Attributes:
@@ -36,8 +35,7 @@ class RefPerCommit:
     prefix: str
 
 
-@dataclass(frozen=True, slots=True)
-class HeadFile:
+class HeadFile(Struct, frozen=True):
     """Records in a file of the head's tree, one a line; each says which commit it is about.
 
     Attributes:
@@ -47,8 +45,7 @@ class HeadFile:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Checkpoints:
+class Checkpoints(Struct, frozen=True):
     """Records in trees of their own; a line of a commit's message says which.
 
     Attributes:
@@ -69,8 +66,7 @@ Place = NotesRef | RefPerCommit | HeadFile | Checkpoints
 """Where the records of a format live; match on it with ``assert_never``."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SidecarRecord:
+class SidecarRecord(Struct, frozen=True, kw_only=True):
     """One record, as its format says, before it is held against the repository.
 
     Attributes:
@@ -88,8 +84,7 @@ class SidecarRecord:
     problems: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundRecord:
+class FoundRecord(Struct, frozen=True, kw_only=True):
     """A record, and the commit beside which it was found.
 
     Attributes:
@@ -103,8 +98,7 @@ class FoundRecord:
     record: SidecarRecord
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Annotated:
+class Annotated(Struct, frozen=True, kw_only=True):
     """A commit that records may be about.
 
     Attributes:
@@ -120,8 +114,7 @@ class Annotated:
     checkpoints: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, order=True, kw_only=True)
-class SidecarSource:
+class SidecarSource(Struct, frozen=True, order=True, kw_only=True):
     """A place where records are kept, as it was when it was read.
 
     Attributes:
@@ -145,8 +138,7 @@ class SidecarSource:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
+class Beside(Struct, frozen=True, kw_only=True):
     """What is known beside one commit.
 
     Attributes:
@@ -158,8 +150,7 @@ class Beside:
     attributions: tuple[Attribution, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class SidecarFindings:
+class SidecarFindings(Struct, frozen=True, kw_only=True):
     """What is beside the commits of a range.
 
     Attributes:

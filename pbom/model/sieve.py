@@ -7,9 +7,10 @@ a line, so that one search through the messages of many commits at once finds al
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, islice
+
+from msgspec import Struct
 
 from pbom.model.commit import Commit
 from pbom.model.marker_rule import Identity
@@ -26,8 +27,7 @@ _START = "\n\0"
 """What stands before every message, and before its subject only."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sieve:
+class Sieve(Struct, frozen=True, kw_only=True, dict=True):
     """What to look for; all patterns are for lower case.
 
     Attributes:

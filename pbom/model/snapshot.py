@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from pbom.model.artifact import Artifact
 from pbom.model.evidence import Gap, Material, Source
@@ -34,8 +35,7 @@ class Stamp(NamedTuple):
     mode: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True, kw_only=True):
     """A workspace before or after a step.
 
     Attributes:
@@ -52,7 +52,7 @@ class Snapshot:
     stamps: Mapping[str, Stamp]
     gaps: tuple[Gap, ...] = ()
     ignored: Mapping[str, str] = field(default_factory=dict)
-    listing: bytes = field(default=b"", repr=False)
+    listing: bytes = b""
 
     def unrecorded(self) -> tuple[Gap, ...]:
         """The ignored files that are no materials, place by place."""
@@ -69,8 +69,7 @@ class Snapshot:
         return tuple(sorted([name for name, stamp in self.stamps.items() if known(name) != stamp]))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outputs:
+class Outputs(Struct, frozen=True, kw_only=True):
     """What a step left behind.
 
     Attributes:

@@ -6,8 +6,9 @@ one: to be wrong costs an approval, and the other way would grant one.
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from pbom.model.commit import Person
 from pbom.model.message import plain
@@ -25,8 +26,7 @@ _TWINS = str.maketrans(
 """Letters of other alphabets that look like Latin ones, lower case."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Someone:
+class Someone(Struct, frozen=True, kw_only=True):
     """A person as one place names them; what is empty is not known.
 
     Attributes:

@@ -1,7 +1,8 @@
 """What is known of the commits behind a release, or why that is not enough to judge them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pbom.model.attestation import SourceAttestation
 from pbom.model.change import Change, Changes
@@ -27,8 +28,7 @@ AGAIN = "record the commits in the pipeline, in a whole clone: `git fetch --unsh
 AGAIN += "then `pbom source`"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sourced:
+class Sourced(Struct, frozen=True, kw_only=True):
     """The record of the commits up to one head.
 
     Attributes:

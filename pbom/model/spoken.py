@@ -1,7 +1,8 @@
 """Spoken: persons that the lines of a message name, and what they are said to have done."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from pbom.model.commit import Person
 
@@ -11,8 +12,7 @@ of a review system that keeps its reviews elsewhere.
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spoken:
+class Spoken(Struct, frozen=True, kw_only=True):
     """One line of a message.
 
     Attributes:

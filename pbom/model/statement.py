@@ -1,10 +1,11 @@
 """Statements: claims that nobody vouches for yet."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
 
 from pbom.model.approval import ApprovalStatement
 from pbom.model.artifact import Artifact
@@ -35,8 +36,7 @@ HEAD = "pbom:head"
 """Name of the subject of a source statement, the head commit."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class StepStatement:
+class StepStatement(Struct, frozen=True, kw_only=True, dict=True):
     """One recorded build step.
 
     Attributes:
@@ -142,8 +142,7 @@ class StepStatement:
         return found
 
 
-@dataclass(frozen=True, kw_only=True)
-class SourceStatement:
+class SourceStatement(Struct, frozen=True, kw_only=True):
     """The commits that are new up to a head commit, and what is known of who wrote them.
 
     Attributes:
@@ -176,8 +175,7 @@ class SourceStatement:
         return (Subject(name=HEAD, digests=self.head),)
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReleaseStatement:
+class ReleaseStatement(Struct, frozen=True, kw_only=True):
     """A PBOM that somebody signed: these artifacts, this document.
 
     Attributes:
@@ -191,8 +189,7 @@ class ReleaseStatement:
     inline: bytes | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class VerdictStatement:
+class VerdictStatement(Struct, frozen=True, kw_only=True):
     """What a gate decided, as a SLSA Verification Summary.
 
     Attributes:
@@ -230,15 +227,13 @@ class VerdictStatement:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProvenanceStatement:
+class ProvenanceStatement(Struct, frozen=True, kw_only=True):
     """The facts of a step once more, as SLSA Provenance for other people's verifiers."""
 
     step: StepStatement
 
 
-@dataclass(frozen=True, kw_only=True)
-class ForeignStatement:
+class ForeignStatement(Struct, frozen=True, kw_only=True):
     """A well-formed statement of a kind that our chain does not read; it is kept as it is."""
 
     subjects: tuple[Subject, ...]

@@ -1,12 +1,11 @@
 """Subjects: what a statement is about."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from pbom.model.digest import DigestSet
 
 
-@dataclass(frozen=True, order=True, kw_only=True)
-class Subject:
+class Subject(Struct, frozen=True, order=True, kw_only=True):
     """What a statement is about: matched by digest, named for people."""
 
     name: str

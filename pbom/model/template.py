@@ -6,9 +6,10 @@ time than the text is long, give or take a constant.
 """
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, product
+
+from msgspec import Struct
 
 MAX_RUNS = 3
 MAX_CHOICES = 256
@@ -34,8 +35,7 @@ PLACEHOLDERS = (*_RUNS, *_POINTS)
 _PART = re.compile(r"\{(?P<place>[a-z]+)\}|\((?P<choice>[^()|{}]*(?:\|[^()|{}]*)+)\)|(?P<text>.)")
 
 
-@dataclass(frozen=True)
-class Template:
+class Template(Struct, frozen=True, dict=True):
     """What a text looks like, from its start.
 
     Attributes:

@@ -1,13 +1,13 @@
 """Toolchains: trees of files that a project declares as the tools it is built with."""
 
-from dataclasses import dataclass
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from pbom.model.digest import Digest
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Toolchain:
+class Toolchain(Struct, frozen=True, kw_only=True):
     """The files of a declared toolchain.
 
     Attributes:

@@ -1,9 +1,10 @@
 """Traces: what the processes of a step were seen to run, read, write and reach."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
+
+from msgspec import Struct
 
 from pbom.model.artifact import encode_name, name_problem
 from pbom.model.digest import DigestSet
@@ -30,8 +31,7 @@ Family = Literal["inet", "inet6", "unix", "other"]
 Reach = Literal["connect", "listen", "send", "lookup"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TracedFile:
+class TracedFile(Struct, frozen=True, kw_only=True):
     """A file with the content that it had when it was read, or in the end.
 
     Attributes:
@@ -62,8 +62,7 @@ class TracedFile:
         return self.name.startswith("/")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TracedProcess:
+class TracedProcess(Struct, frozen=True, kw_only=True):
     """One program as it ran: a process that executes another program counts as another one.
 
     Attributes:
@@ -86,8 +85,7 @@ class TracedProcess:
     feeds: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, order=True, kw_only=True)
-class FileChange:
+class FileChange(Struct, frozen=True, order=True, kw_only=True):
     """Something that a process did to a name.
 
     Attributes:
@@ -103,8 +101,7 @@ class FileChange:
     other: str = ""
 
 
-@dataclass(frozen=True, slots=True, order=True, kw_only=True)
-class Connection:
+class Connection(Struct, frozen=True, order=True, kw_only=True):
     """Something that a process reached, or tried to reach, outside of itself.
 
     Attributes:
@@ -124,8 +121,7 @@ class Connection:
     host: str = ""
 
 
-@dataclass(frozen=True, slots=True, order=True, kw_only=True)
-class Member:
+class Member(Struct, frozen=True, order=True, kw_only=True):
     """One member of a product that is an archive.
 
     Attributes:
@@ -139,8 +135,7 @@ class Member:
     digests: DigestSet
 
 
-@dataclass(frozen=True, kw_only=True)
-class Trace:
+class Trace(Struct, frozen=True, kw_only=True, dict=True):
     """Everything that was seen of the processes of one step.
 
     Attributes:

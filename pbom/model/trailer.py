@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from pbom.model.directory import CACHE, NAMED, PARTNER, Directory
 from pbom.model.marker import Role, Strength
@@ -52,8 +53,7 @@ class Reading(NamedTuple):
     session: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class TrailerReader:
+class TrailerReader(Struct, frozen=True, kw_only=True, dict=True):
     """Reads trailers by rules.
 
     Attributes:
@@ -65,11 +65,10 @@ class TrailerReader:
     rules: tuple[TrailerRule, ...]
     directory: Directory
     words: Vocabulary
-    _keys: dict[str, TrailerRule] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        keys = {key: rule for rule in reversed(self.rules) for key in rule.keys if "*" not in key}
-        object.__setattr__(self, "_keys", keys)
+    @cached_property
+    def _keys(self) -> dict[str, TrailerRule]:
+        return {key: rule for rule in reversed(self.rules) for key in rule.keys if "*" not in key}
 
     @cached_property
     def read(self) -> Callable[[str, str], tuple[Reading, ...]]:

@@ -1,8 +1,9 @@
 """What needs an approval and has none: the findings that several rules have in common."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from pbom.model.change import Change
 from pbom.model.consent import Ballot, Consent, asked_of, how_to_approve
@@ -11,8 +12,7 @@ from pbom.model.pbom import Pbom
 from pbom.model.sourced import SHOWN, Sourced, named
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanting:
+class Wanting(Struct, frozen=True, kw_only=True):
     """Something in a commit that only an approval lets pass.
 
     Attributes:
@@ -24,8 +24,7 @@ class Wanting:
     what: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class Desk(Struct, frozen=True, kw_only=True):
     """Who asks, and whose approval will do.
 
     Attributes:

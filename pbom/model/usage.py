@@ -7,9 +7,10 @@ only what the place is called.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from pbom.model.dependency import Dependency
 from pbom.model.installed import Installed
@@ -55,8 +56,7 @@ class Named(NamedTuple):
         return f"{self.ecosystem} {self.name} {self.version}".rstrip()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Used:
+class Used(Struct, frozen=True, kw_only=True):
     """A package of which a step read something.
 
     Attributes:
@@ -72,8 +72,7 @@ class Used:
     basis: Basis
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Usage:
+class Usage(Struct, frozen=True, kw_only=True):
     """What a step used, against what is locked and what is installed.
 
     Attributes:

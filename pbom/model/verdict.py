@@ -1,15 +1,15 @@
 """Verdicts: what the gate decided, and on what."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from pbom.model.artifact import Artifact
 from pbom.model.digest import Digest
 from pbom.model.finding import Cause, Finding
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JudgedStep:
+class JudgedStep(Struct, frozen=True, kw_only=True):
     """A step that a verdict rests on, in the few facts that people ask for first.
 
     Attributes:
@@ -29,8 +29,7 @@ class JudgedStep:
     gaps: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Struct, frozen=True, kw_only=True):
     """Whether artifacts may ship, with every reason.
 
     Attributes:

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 ANY = "llm"
 """The agent of those who name none: ``Assisted-by: LLM checkpatch``."""
@@ -71,8 +73,7 @@ class Named(NamedTuple):
     whole: bool = True
 
 
-@dataclass(frozen=True, kw_only=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True, kw_only=True, dict=True):
     """Words by which people name tools and models; all in lower case.
 
     Attributes:
@@ -97,9 +98,7 @@ class Vocabulary:
 
     def with_more(self, more: "Vocabulary") -> "Vocabulary":
         """These words, and others beside them; a name means what is said of it last."""
-        both = {
-            item.name: getattr(self, item.name) | getattr(more, item.name) for item in fields(self)
-        }
+        both = {name: getattr(self, name) | getattr(more, name) for name in self.__struct_fields__}
         return replace(self, **both)
 
     def says_none(self, value: str) -> bool:

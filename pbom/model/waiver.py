@@ -1,11 +1,11 @@
 """Waivers: who may sign that a rule shall not block, and for how long."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaiverRole:
+
+class WaiverRole(Struct, frozen=True, kw_only=True):
     """What a role may waive.
 
     Attributes:

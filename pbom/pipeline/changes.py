@@ -6,8 +6,10 @@ and a gap says so.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pbom.collectors.agent_files import read_agent_files
 from pbom.collectors.checkpoints import checkpoint_keys
@@ -43,8 +45,7 @@ MAX_WHOLE = 5_000
 """Of more commits than this only those with an agent's part are looked at closely."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Lens:
+class Lens(Struct, frozen=True, kw_only=True):
     """What to look with.
 
     Attributes:
@@ -62,8 +63,7 @@ class Lens:
     agents: AgentTable
 
 
-@dataclass(frozen=True, kw_only=True)
-class Ground:
+class Ground(Struct, frozen=True, kw_only=True):
     """Where to look, and whose word counts there.
 
     Attributes:
@@ -81,8 +81,7 @@ class Ground:
     shipped: tuple[Shipped, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class Look(Struct, frozen=True, kw_only=True):
     """The commits of a range, and the head that they lead to.
 
     Attributes:

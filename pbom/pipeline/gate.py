@@ -7,9 +7,11 @@ of materials and products, 12 rules, 13 the PBOM recomputed and compared.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeGuard
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pbom.codec.release import document_digest
 from pbom.model.artifact import Artifact
@@ -43,8 +45,7 @@ MAX_DOCUMENTS = 64
 """So many signed PBOMs of the same artifacts are looked at."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Question:
+class Question(Struct, frozen=True, kw_only=True):
     """What the gate is asked.
 
     Attributes:

@@ -1,7 +1,8 @@
 """Evidence, authenticated: what is trusted, and what was refused and why."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pbom.codec.bundle import read_bundle
 from pbom.codec.manifest import no_bodies
@@ -21,8 +22,7 @@ from pbom.stores import Evidence
 RULE = "evidence-authentic"
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
+class Gathered(Struct, frozen=True):
     """Everything that evidence holds.
 
     Attributes:

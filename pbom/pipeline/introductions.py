@@ -1,8 +1,9 @@
 """``introductions``: what a release has new of packages and components, and who brought it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from pbom.collectors.git_command import open_git
 from pbom.collectors.git_objects import GitObjects

@@ -4,9 +4,11 @@ import contextlib
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pbom.codec.bundle import read_bundle
 from pbom.codec.fields import Fields
@@ -45,8 +47,7 @@ if TYPE_CHECKING:  # most steps have neither
 _STEP = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,99}")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Project:
+class Project(Struct, frozen=True, kw_only=True):
     """Where steps are recorded.
 
     Attributes:
@@ -66,8 +67,7 @@ class Project:
     tracer: "Tracer | None" = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Ended:
+class Ended(Struct, frozen=True, kw_only=True):
     """A command, or a session of several, that has ended.
 
     Attributes:
@@ -81,8 +81,7 @@ class Ended:
     outcome: "Outcome | None" = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Recorded:
+class Recorded(Struct, frozen=True, kw_only=True):
     """A step that was recorded.
 
     Attributes:

@@ -1,7 +1,8 @@
 """``release``: the PBOM of artifacts, signed, with the evidence behind it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pbom.codec.cyclonedx.components import SpecVersion
 from pbom.codec.cyclonedx.document import write_document
@@ -27,8 +28,7 @@ from pbom.stores import Store
 from pbom.stores.archive import write_archive
 
 
-@dataclass(frozen=True, kw_only=True)
-class Release:
+class Release(Struct, frozen=True, kw_only=True):
     """An assembled PBOM.
 
     Attributes:

@@ -3,10 +3,12 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pbom.atomic import read_whole
 from pbom.codec.bundle import read_bundle
@@ -37,8 +39,7 @@ from pbom.stages.review import add_reviews
 from pbom.stores import Evidence
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReviewSources:
+class ReviewSources(Struct, frozen=True, kw_only=True):
     """Where signatures and reviews are looked for, and whose word counts.
 
     Attributes:

@@ -1,8 +1,9 @@
 """``record start`` and ``record stop``: several commands as one step."""
 
 import hashlib
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from pbom.atomic import write_whole
 from pbom.codec.session import read_session, seal_session, session_message, write_session

@@ -6,7 +6,9 @@ First keep of every commit what ``annotated`` makes of it, then ``read_sidecars`
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pbom.collectors.blame import blame
 from pbom.collectors.checkpoints import checkpoint_ids
@@ -93,8 +95,7 @@ def read_sidecars(
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class HeadLines:
+class HeadLines(Struct, frozen=True, kw_only=True):
     """Who wrote the lines of files at the head.
 
     Attributes:

@@ -1,6 +1,6 @@
 """``source``: the signed record of the commits that are new, once for each head and base."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from pbom import __version__
 from pbom.codec.bundle import bundle_digest
@@ -16,8 +16,7 @@ from pbom.signers import Signer
 from pbom.stages.attest import attest
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceRecord:
+class SourceRecord(Struct, frozen=True, kw_only=True):
     """A source that is recorded.
 
     Attributes:

@@ -1,9 +1,10 @@
 """``agent-paths-protected``: an agent's change to protected files needs a person's approval."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
+
+from msgspec import Struct
 
 from pbom.codec.fields import Fields
 from pbom.codec.parameters import Taken, read_patterns, read_roles, read_taken
@@ -20,8 +21,7 @@ from pbom.rules import Default, Rule
 LISTED = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentPathsProtected:
+class AgentPathsProtected(Struct, frozen=True, kw_only=True):
     """Where an agent may have touched a protected file, somebody independent approved.
 
     Attributes:

@@ -1,9 +1,10 @@
 """``agents-allowed``: only agents and models that are allowed wrote what is new."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal, get_args
+
+from msgspec import Struct
 
 from pbom.codec.fields import Fields
 from pbom.model.change import Change
@@ -16,8 +17,7 @@ from pbom.rules import Default, Rule
 Unnamed = Literal["denied", "allowed"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentsAllowed:
+class AgentsAllowed(Struct, frozen=True, kw_only=True):
     """Every agent that wrote is on the list, and so is every model where there is a list of them.
 
     Attributes:

@@ -1,9 +1,10 @@
 """``artifact-attested``: every artifact is a product of a recorded step."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
+
+from msgspec import Struct
 
 from pbom.codec.fields import Fields
 from pbom.model.artifact import Artifact
@@ -14,8 +15,7 @@ from pbom.model.pbom import Pbom
 from pbom.rules import Default, Rule
 
 
-@dataclass(frozen=True, slots=True)
-class ArtifactAttested:
+class ArtifactAttested(Struct, frozen=True):
     """The digest of each artifact is among the products of a step that succeeded."""
 
     id: ClassVar[str] = "artifact-attested"
@@ -53,8 +53,7 @@ class ArtifactAttested:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Products:
+class _Products(Struct, frozen=True):
     """What the steps made, sorted out once for all findings.
 
     Attributes:

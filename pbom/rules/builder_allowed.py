@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
+
+from msgspec import Struct
 
 from pbom.codec.fields import Fields
 from pbom.model.attestation import StepAttestation
@@ -18,8 +19,7 @@ LOCAL = "local"
 """The word for a machine that claims no service."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BuilderAllowed:
+class BuilderAllowed(Struct, frozen=True, kw_only=True):
     """Each step claims a service, a workflow and a system that are allowed.
 
     Attributes:

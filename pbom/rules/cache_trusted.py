@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
+
+from msgspec import Struct
 
 from pbom.codec.fields import Fields
 from pbom.model.attestation import StepAttestation
@@ -19,8 +20,7 @@ from pbom.rules import Default, Rule
 SHOWN = 20
 
 
-@dataclass(frozen=True, slots=True)
-class CacheTrusted:
+class CacheTrusted(Struct, frozen=True):
     """A cache that a less trusted pipeline has filled is not an honest input, however signed.
 
     Attributes:

@@ -1,9 +1,10 @@
 """``changes-classified``: of every commit it is known whether an agent wrote it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal, get_args
+
+from msgspec import Struct
 
 from pbom.codec.fields import Fields
 from pbom.model.change import Change, Changes
@@ -20,8 +21,7 @@ _UNSEEN = ("-not-fetched", "-not-looked-at", "-not-given", "-unreadable", "-unre
 _ALSO = frozenset({"shallow-clone", "sidecars-not-understood", "records-over-limit"})
 
 
-@dataclass(frozen=True, slots=True)
-class ChangesClassified:
+class ChangesClassified(Struct, frozen=True):
     """Each new commit is of a class that is allowed, and all places were looked at.
 
     Attributes:

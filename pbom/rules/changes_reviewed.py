@@ -1,9 +1,10 @@
 """``changes-reviewed``: somebody independent approved each commit that needs it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal, get_args
+
+from msgspec import Struct
 
 from pbom.codec.fields import Fields
 from pbom.codec.parameters import read_patterns, read_positive, read_roles
@@ -31,8 +32,7 @@ Unknown = Literal["required", "free"]
 Recorded = Literal["ignored", "signed"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangesReviewed:
+class ChangesReviewed(Struct, frozen=True, kw_only=True):
     """Each commit of some classes, or of some files, has approvals by distinct persons.
 
     Attributes:

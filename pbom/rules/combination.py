@@ -1,9 +1,10 @@
 """``combination``: facts that may each be by themselves, and must not come together."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal, get_args
+
+from msgspec import Struct
 
 from pbom.codec.fields import Fields, nearest
 from pbom.codec.parameters import read_roles
@@ -30,8 +31,7 @@ USUAL: tuple[tuple[Fact, ...], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Combination:
+class Combination(Struct, frozen=True, kw_only=True):
     """No commit has all facts of one of the sets; what nobody looked at is taken for a fact.
 
     Attributes:

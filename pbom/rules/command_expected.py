@@ -2,9 +2,10 @@
 
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
+
+from msgspec import Struct
 
 from pbom.codec.fields import Fields
 from pbom.model.attestation import StepAttestation
@@ -14,8 +15,7 @@ from pbom.model.pbom import Pbom
 from pbom.rules import Default, Rule
 
 
-@dataclass(frozen=True, slots=True)
-class CommandExpected:
+class CommandExpected(Struct, frozen=True):
     """The recorded argv is the policy's, word for word, where it names one; the exit code is 0."""
 
     layout: Layout

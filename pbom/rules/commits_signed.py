@@ -1,9 +1,10 @@
 """``commits-signed``: each new commit carries a signature that was checked."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal, get_args
+
+from msgspec import Struct
 
 from pbom.codec.fields import Fields
 from pbom.codec.parameters import read_patterns
@@ -27,8 +28,7 @@ _WORDS: dict[SignatureState, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommitsSigned:
+class CommitsSigned(Struct, frozen=True, kw_only=True):
     """The signature on each commit is in a state that is allowed.
 
     Attributes:

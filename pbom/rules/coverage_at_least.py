@@ -1,9 +1,10 @@
 """``coverage-at-least``: the recorder saw as much of each step as the policy demands."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
+
+from msgspec import Struct
 
 from pbom.codec.fields import Fields
 from pbom.model.attestation import StepAttestation
@@ -16,8 +17,7 @@ from pbom.rules import Default, Rule
 METHODS = {"snapshot": 0, "traced": 1}
 
 
-@dataclass(frozen=True, slots=True)
-class CoverageAtLeast:
+class CoverageAtLeast(Struct, frozen=True):
     """Each step was watched, and nothing of it was lost that is not allowed to be.
 
     Attributes:

@@ -1,9 +1,10 @@
 """``dependencies-hashed``: every dependency is known by its content."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
+
+from msgspec import Struct
 
 from pbom.codec.fields import Fields
 from pbom.model.dependency import Dependency
@@ -25,8 +26,7 @@ ASKED = (
 _WEAK = frozenset({"md5", "sha1"})
 
 
-@dataclass(frozen=True, slots=True)
-class DependenciesHashed:
+class DependenciesHashed(Struct, frozen=True):
     """Each package that does not come with the commit has a digest worth something.
 
     Attributes:

@@ -1,9 +1,10 @@
 """``dependencies-locked``: every dependency has one version, in a file that was read to its end."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, get_args
+
+from msgspec import Struct
 
 from pbom.codec.fields import Fields
 from pbom.model.dependency import ProblemKind
@@ -20,8 +21,7 @@ ASKED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DependenciesLocked:
+class DependenciesLocked(Struct, frozen=True):
     """There are lock files, they were understood, and what they name has a version.
 
     Attributes:

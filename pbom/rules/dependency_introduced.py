@@ -1,9 +1,10 @@
 """``dependency-introduced``: what an agent's commit brought, a person has approved."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, get_args
+
+from msgspec import Struct
 
 from pbom.codec.fields import Fields
 from pbom.codec.parameters import Taken, read_roles, read_taken
@@ -21,8 +22,7 @@ NEWS: tuple[News, ...] = get_args(News)
 EXPECTED = "which commit brought each dependency that is new"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DependencyIntroduced:
+class DependencyIntroduced(Struct, frozen=True, kw_only=True):
     """Each new package or component that an agent may have brought was approved.
 
     Attributes:

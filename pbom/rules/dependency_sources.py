@@ -1,10 +1,11 @@
 """``dependency-sources``: dependencies come from where the policy lets them come from."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, get_args
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from pbom.codec.fields import Fields
 from pbom.model.dependency import Dependency
@@ -17,8 +18,7 @@ from pbom.model.pbom import Pbom
 from pbom.rules import Default, Rule
 
 
-@dataclass(frozen=True, slots=True)
-class DependencySources:
+class DependencySources(Struct, frozen=True):
     """The kind of place is allowed, and so is its host where hosts are listed.
 
     Attributes:

@@ -1,9 +1,10 @@
 """``fresh``: the evidence is not too old, and not from the future."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
+
+from msgspec import Struct
 
 from pbom.codec.duration import read_duration
 from pbom.codec.fields import Fields
@@ -18,8 +19,7 @@ SKEW = timedelta(minutes=5)
 """How far two honest clocks may disagree."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fresh:
+class Fresh(Struct, frozen=True):
     """Each step ended at most ``max-age`` ago; clocks may differ by five minutes.
 
     The times are the recorder's word: this rule keeps honest evidence from growing stale, it does

@@ -1,9 +1,10 @@
 """``inputs-explained``: each file that a step read is there for a reason."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
+
+from msgspec import Struct
 
 from pbom.codec.fields import Fields
 from pbom.model.attestation import StepAttestation
@@ -18,8 +19,7 @@ SHOWN = 20
 """So many files of a step are named one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class InputsExplained:
+class InputsExplained(Struct, frozen=True):
     """The commit, an earlier step, a package, a declared toolchain, or the step itself.
 
     Attributes:

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal, get_args
+
+from msgspec import Struct
 
 from pbom.codec.fields import Fields
 from pbom.model.finding import Finding
@@ -24,8 +25,7 @@ ASKED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class InstallScripts:
+class InstallScripts(Struct, frozen=True):
     """Packages with install scripts are listed; what no lock file says is not taken for no.
 
     Attributes:

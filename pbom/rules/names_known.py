@@ -1,9 +1,10 @@
 """``names-known``: no new dependency has a name that could be taken for another's."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
+
+from msgspec import Struct
 
 from pbom.codec.fields import Fields
 from pbom.codec.parameters import read_roles
@@ -17,8 +18,7 @@ from pbom.model.unapproved import Desk, Wanting
 from pbom.rules import Default, Rule
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamesKnown:
+class NamesKnown(Struct, frozen=True, kw_only=True):
     """A new name that resembles one that was there is listed, or its commit was approved.
 
     Attributes:

@@ -1,10 +1,11 @@
 """``network-allowed``: a step reaches no address but those that the policy lets it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import ClassVar, NamedTuple
+
+from msgspec import Struct
 
 from pbom.codec.fields import Fields
 from pbom.errors import FormatError
@@ -32,8 +33,7 @@ class Destination(NamedTuple):
     port: int
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkAllowed:
+class NetworkAllowed(Struct, frozen=True):
     """Numeric addresses only: the name that was asked for proves nothing of where it led.
 
     Attributes:

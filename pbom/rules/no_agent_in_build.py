@@ -1,9 +1,10 @@
 """``no-agent-in-build``: no AI agent ran inside a step, or ran it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
+
+from msgspec import Struct
 
 from pbom.codec.fields import Fields
 from pbom.model.attestation import StepAttestation
@@ -14,8 +15,7 @@ from pbom.model.pbom import Pbom
 from pbom.rules import Default, Rule
 
 
-@dataclass(frozen=True, slots=True)
-class NoAgentInBuild:
+class NoAgentInBuild(Struct, frozen=True):
     """Neither among the processes of a trace, nor above the recorder, nor in its environment.
 
     Attributes:

@@ -1,9 +1,10 @@
 """``not-superseded``: a release does not go back behind what was shipped last."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
+
+from msgspec import Struct
 
 from pbom.codec.fields import Fields
 from pbom.codec.parameters import read_roles
@@ -18,8 +19,7 @@ from pbom.model.sourced import Sourced, sourced
 from pbom.rules import Default, Rule
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotSuperseded:
+class NotSuperseded(Struct, frozen=True, kw_only=True):
     """What was shipped last lies in the history of the release, or somebody approved going back.
 
     The policy says what was shipped last, for evidence can be lost: a verdict on a newer release

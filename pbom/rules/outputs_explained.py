@@ -1,10 +1,11 @@
 """``outputs-explained``: each product, and each member of an archive, comes from somewhere."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import ClassVar
+
+from msgspec import Struct
 
 from pbom.codec.fields import Fields
 from pbom.model.attestation import StepAttestation
@@ -19,8 +20,7 @@ from pbom.rules import Default, Rule
 SHOWN = 20
 
 
-@dataclass(frozen=True, slots=True)
-class OutputsExplained:
+class OutputsExplained(Struct, frozen=True):
     """A process of the step was seen to write it, from inputs that are explained.
 
     Attributes:

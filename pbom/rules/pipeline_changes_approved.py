@@ -1,9 +1,10 @@
 """``pipeline-changes-approved``: who changes how software is built has somebody else's approval."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
+
+from msgspec import Struct
 
 from pbom.codec.fields import Fields
 from pbom.codec.parameters import read_patterns, read_roles
@@ -19,8 +20,7 @@ from pbom.rules import Default, Rule
 LISTED = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PipelineChangesApproved:
+class PipelineChangesApproved(Struct, frozen=True, kw_only=True):
     """Each commit that touched a pipeline definition, by whomever, was approved.
 
     Attributes:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
+
+from msgspec import Struct
 
 from pbom.codec.fields import Fields
 from pbom.model.finding import Finding
@@ -20,8 +21,7 @@ ASKED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PipelinePinned:
+class PipelinePinned(Struct, frozen=True):
     """Each pipeline component is pinned, so that it cannot become something else.
 
     Attributes:

@@ -1,9 +1,10 @@
 """``same-run``: all steps belong to one run of the pipeline."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
+
+from msgspec import Struct
 
 from pbom.codec.fields import Fields
 from pbom.model.finding import Finding
@@ -12,8 +13,7 @@ from pbom.model.pbom import Pbom
 from pbom.rules import Default, Rule
 
 
-@dataclass(frozen=True, slots=True)
-class SameRun:
+class SameRun(Struct, frozen=True):
     """Every step carries the same run id, so that a test of yesterday cannot vouch for today."""
 
     id: ClassVar[str] = "same-run"

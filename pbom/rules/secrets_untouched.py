@@ -1,9 +1,10 @@
 """``secrets-untouched``: no process of a step read a place where credentials lie."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
+
+from msgspec import Struct
 
 from pbom.codec.fields import Fields
 from pbom.model.attestation import StepAttestation
@@ -20,8 +21,7 @@ from pbom.rules import Default, Rule
 SHOWN = 20
 
 
-@dataclass(frozen=True, slots=True)
-class SecretsUntouched:
+class SecretsUntouched(Struct, frozen=True):
     """Keys, tokens, and the memory and environment of other processes.
 
     Attributes:

@@ -1,9 +1,10 @@
 """``separation-of-duty``: nobody lets their own work pass, in whatever part."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
+
+from msgspec import Struct
 
 from pbom.codec.fields import Fields
 from pbom.codec.parameters import read_roles
@@ -30,8 +31,7 @@ from pbom.rules import Default, Rule
 FUNCTIONARY = "whoever signs what the pipeline did is nobody who wrote what it built"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeparationOfDuty:
+class SeparationOfDuty(Struct, frozen=True, kw_only=True):
     """Author, agent, requester, approver and functionary are different, over all attestations.
 
     It asks for an approval by somebody who had no other part; that somebody else approved as well

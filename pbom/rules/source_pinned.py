@@ -1,9 +1,10 @@
 """``source-pinned``: all steps saw one commit of one repository, and nothing but it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
+
+from msgspec import Struct
 
 from pbom.codec.fields import Fields
 from pbom.model.attestation import StepAttestation
@@ -16,8 +17,7 @@ from pbom.rules import Default, Rule
 _TRACKED = frozenset({"modified", "added", "deleted"})
 
 
-@dataclass(frozen=True, slots=True)
-class SourcePinned:
+class SourcePinned(Struct, frozen=True):
     """One repository and one commit across all steps, with a clean tree.
 
     A difference from the commit that an earlier step made is not dirt.

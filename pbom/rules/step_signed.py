@@ -1,9 +1,10 @@
 """``step-signed``: every step of the layout was recorded by those who may sign it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
+
+from msgspec import Struct
 
 from pbom.codec.fields import Fields
 from pbom.model.attestation import StepAttestation
@@ -13,8 +14,7 @@ from pbom.model.pbom import Pbom
 from pbom.rules import Default, Rule
 
 
-@dataclass(frozen=True, slots=True)
-class StepSigned:
+class StepSigned(Struct, frozen=True):
     """Each step has agreeing attestations by as many distinct keys as its threshold says."""
 
     layout: Layout

@@ -1,9 +1,10 @@
 """``steps-chained``: nothing enters a step from outside (closed world)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
+
+from msgspec import Struct
 
 from pbom.codec.fields import Fields
 from pbom.model.attestation import StepAttestation
@@ -17,8 +18,7 @@ from pbom.model.snapshot import IGNORED
 from pbom.rules import Default, Rule
 
 
-@dataclass(frozen=True, slots=True)
-class StepsChained:
+class StepsChained(Struct, frozen=True):
     """Each material of a step is the commit's, an earlier step's product, or declared."""
 
     layout: Layout

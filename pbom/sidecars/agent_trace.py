@@ -6,8 +6,9 @@ each edit, so that this is the parent of the commit that will have the lines.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec import Struct
 
 from pbom.codec.agent_words import AgentWords, read_name, read_session
 from pbom.codec.fields import Fields
@@ -31,8 +32,7 @@ _CONTRIBUTORS: dict[str, Contributor | None] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Claim:
+class _Claim(Struct, frozen=True):
     """Who wrote some lines."""
 
     contributor: Contributor

@@ -8,8 +8,9 @@ under no key are untracked. The oldest logs are JSON and name authors.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec import Struct
 
 from pbom.codec.agent_words import AgentWords, read_name, read_session
 from pbom.codec.fields import Fields
@@ -36,8 +37,7 @@ _Who = tuple[Contributor, str, str, str]
 """Contributor, agent, model and problem: what an attribution has of a key."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Writer:
+class _Writer(Struct, frozen=True):
     """Who a key is."""
 
     contributor: Contributor

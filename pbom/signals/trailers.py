@@ -6,8 +6,9 @@ The subject is never read as a trailer, for ``agent: ...`` there is a scope.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import ClassVar
+
+from msgspec.structs import replace
 
 from pbom.model.commit import Commit
 from pbom.model.marker import Marker

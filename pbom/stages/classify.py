@@ -1,7 +1,8 @@
 """Commits to changes: every signal is read, and every marker is kept."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from pbom.codec.spoken import read_spoken
 from pbom.model.change import Change

@@ -3,8 +3,9 @@
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
+
+from msgspec import Struct
 
 from pbom.model.attribution import Attribution, FileLines, LineRange, joined
 
@@ -12,8 +13,7 @@ Origins = Iterable[tuple[str, str, int, int]]
 """Commit, name of the file there, first line there, and how many lines."""
 
 
-@dataclass(frozen=True, slots=True)
-class Writers:
+class Writers(Struct, frozen=True):
     """Who wrote which lines of one file of one commit.
 
     Attributes:

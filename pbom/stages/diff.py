@@ -5,8 +5,9 @@ step takes time in proportion to what there is.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import zip_longest
+
+from msgspec.structs import replace
 
 from pbom.model.difference import (
     KINDS,

@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pbom.model.dependency import Dependency, LockFile, PipelineComponent
 from pbom.model.introduction import Fact, Introduction, LockCommit, LockHistory, News
@@ -14,8 +16,7 @@ Key = tuple[object, ...]
 Name = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Before:
+class _Before(Struct, frozen=True):
     """What was there before the range.
 
     Attributes:

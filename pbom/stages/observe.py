@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from pbom.codec.manifest import MAX_INLINE, subject_of_manifest, write_products
 from pbom.codec.strict_json import write_json
@@ -22,8 +23,7 @@ COMMAND_RECORD = "pbom:command"
 """Name of the subject of a step without products."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observation:
+class Observation(Struct, frozen=True, kw_only=True):
     """Everything that was seen of one step.
 
     Attributes:

@@ -1,7 +1,8 @@
 """A signed document against the PBOM that its evidence yields: byte for byte."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pbom.codec.cyclonedx.document import read_named_attestations, write_document
 from pbom.codec.release import document_digest
@@ -19,8 +20,7 @@ RECOMPUTED = "pbom-recomputed"
 AGAIN = "assemble it again: `pbom assemble ARTIFACT...`"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(Struct, frozen=True, kw_only=True):
     """A PBOM to be checked.
 
     Attributes:

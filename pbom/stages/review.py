@@ -7,8 +7,9 @@ tree; all else is a claim. To merge is not to approve, and a forge's signature i
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from pbom.model.change import Change
 from pbom.model.evidence import Gap

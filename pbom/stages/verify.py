@@ -8,9 +8,10 @@ same holds where the commits were looked at more than once.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from itertools import combinations, islice, product
+
+from msgspec.structs import replace
 
 from pbom.model.attestation import SourceAttestation, StepAttestation
 from pbom.model.digest import Digest

@@ -6,7 +6,8 @@ who its key is. That makes it possible, not true.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from pbom.model.attribution import Attribution, TreeFile, joined, leads_out
 from pbom.model.sidecar import Annotated, SidecarRecord

@@ -6,9 +6,10 @@ Whatever is not known makes it void, so that losing evidence never helps.
 """
 
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
+
+from msgspec.structs import replace
 
 from pbom.model.approval import ApprovalStatement
 from pbom.model.attestation import ApprovalAttestation, Attestation, StepAttestation

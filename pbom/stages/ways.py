@@ -6,7 +6,8 @@ forge, and not that anybody looked at it there.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pbom.model.commit import CommitHeader
 from pbom.model.forge import Forge
@@ -18,8 +19,7 @@ _FORGE_MERGE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """How one commit came.
 
     Attributes:
@@ -33,8 +33,7 @@ class Way:
     by_forge: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class Shape:
+class Shape(Struct, frozen=True, kw_only=True):
     """The history of a range.
 
     Attributes:

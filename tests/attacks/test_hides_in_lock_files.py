@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
 from hashlib import sha256
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pbom.model.digest import Digest
 from pbom.model.inventory import Inventory
@@ -28,8 +29,7 @@ def body(world: World) -> bytes:
     return found
 
 
-@dataclass(frozen=True)
-class Swapped:
+class Swapped(Struct, frozen=True):
     """A store that has another object where the lock files' one was, or none."""
 
     world: World

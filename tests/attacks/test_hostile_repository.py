@@ -4,11 +4,11 @@ Every trap is a program that leaves a file behind. The twin is git itself, which
 """
 
 import subprocess
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from pbom import plugins
 from pbom.cli.looking import open_lens
@@ -87,8 +87,7 @@ ODD_REFS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Trapped:
+class Trapped(Struct, frozen=True):
     """A hostile repository and its traps."""
 
     sandbox: Sandbox

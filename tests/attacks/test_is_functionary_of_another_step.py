@@ -1,6 +1,6 @@
 """The attacker holds a key that the policy trusts, for something else."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from tests.attacks.stories import Story, table, tell
 from tests.simulator import Demand, honest

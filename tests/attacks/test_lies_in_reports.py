@@ -3,9 +3,9 @@
 import json
 import resource
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from pbom.codec.imports import read_imported
 from pbom.codec.xml import MAX_NODES

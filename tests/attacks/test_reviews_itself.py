@@ -5,10 +5,10 @@ with "honest" are the twins: without them the others would show nothing.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from pbom.codec.review_note import read_review_note
 from pbom.model.commit import Person

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from pbom.model.digest import Digest, DigestSet
 from tests.edits import Table, sign_again

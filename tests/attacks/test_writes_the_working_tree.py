@@ -1,7 +1,8 @@
 """The attacker changes what a step finds: files, commits, runs, commands, clocks."""
 
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from pbom.model.evidence import Material
 from tests.attacks.stories import Story, table, tell

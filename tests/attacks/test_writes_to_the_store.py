@@ -2,10 +2,10 @@
 
 import base64
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from msgspec.structs import replace
 
 from tests.attacks.stories import Story, table, tell
 from tests.edits import Table, edit_json, sign_again, swap_payload

@@ -6,8 +6,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pbom.cli.trust import POLICY, load_policy
 from pbom.codec.bundle import read_bundle
@@ -26,8 +28,7 @@ ARCHIVE = "out.bin.evidence.zip"
 _KEPT = ("PATH", "LD_LIBRARY_PATH", "TMPDIR")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ended:
+class Ended(Struct, frozen=True, kw_only=True):
     """A command that came to its end."""
 
     code: int
@@ -45,8 +46,7 @@ class Ended:
         return self.err.decode("utf-8")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sandbox:
+class Sandbox(Struct, frozen=True, kw_only=True):
     """A user and a project; nothing outside of their own directory is touched."""
 
     base: Path

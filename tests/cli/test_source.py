@@ -2,10 +2,10 @@
 
 import json
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from pbom.model.statement import SourceStatement, StepStatement
 from tests.cli.session import ARCHIVE, Sandbox

@@ -1,11 +1,11 @@
 """Approvals and waivers: every member is known, and nothing counts by accident."""
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from pbom.codec.approval import APPROVAL as APPROVAL_TYPE
 from pbom.codec.approval import WAIVER as WAIVER_TYPE

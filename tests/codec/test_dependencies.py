@@ -1,8 +1,7 @@
 """Inventories as JSON, and as what a step names."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from pbom.codec.dependencies import read_inventory, write_inventory
 from pbom.codec.fields import Fields

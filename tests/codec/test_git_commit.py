@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pbom.codec.git_commit import read_commit
-from pbom.model.commit import Commit, Person
+from pbom.model.commit import Person
 
 ID = "1" * 40
 TREE = "a" * 40
@@ -45,11 +45,6 @@ def test_an_ordinary_commit() -> None:
     assert header.committed == datetime.fromtimestamp(1_700_000_001, UTC)
     assert (header.subject, header.signature) == ("subject", "")
     assert read_commit(ID, stored()).body == ("", "body", "")
-
-
-def test_what_was_stored_reads_like_what_was_made_by_hand() -> None:
-    one = read_commit(ID, stored())
-    assert Commit(header=one.header, body=one.body).message == one.message == "subject\n\nbody\n"
 
 
 def test_a_root_and_an_octopus() -> None:

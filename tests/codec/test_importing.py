@@ -2,11 +2,11 @@
 
 import json
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from pbom.codec.manifest import no_bodies
 from pbom.codec.statement import IMPORT, read_statement, write_statement

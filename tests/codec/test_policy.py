@@ -1,10 +1,10 @@
 """Policies in TOML: every key is known, nothing is weak by accident."""
 
 import hashlib
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from pbom import plugins
 from pbom.codec.policy import Weighed, read_policy

@@ -1,8 +1,9 @@
 """Build steps as SLSA Provenance v1."""
 
 import json
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from pbom.codec.provenance import MAX_DEPENDENCIES
 from pbom.codec.statement import write_statement

@@ -1,8 +1,7 @@
 """Sessions: what was seen at the start cannot be rewritten before the end."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from pbom.codec.session import (
     PAYLOAD_TYPE,

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from pbom.codec.manifest import no_bodies
 from pbom.codec.statement import read_statement, write_statement

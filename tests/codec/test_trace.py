@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from pbom.codec.manifest import no_bodies
 from pbom.codec.trace import read_trace, write_trace

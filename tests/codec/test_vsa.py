@@ -1,10 +1,10 @@
 """Verdicts as SLSA Verification Summary Attestations."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from pbom.codec.manifest import no_bodies
 from pbom.codec.statement import read_statement, write_statement

@@ -1,7 +1,8 @@
 """Histories made by real git, commit by commit, with dates that a test chooses."""
 
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from pbom.collectors.commits import Commits
 from pbom.collectors.git_command import Git, open_git
@@ -13,8 +14,7 @@ NOON = 1_750_000_000
 HOUR = 3600
 
 
-@dataclass
-class Repository:
+class Repository(Struct):
     """A repository that grows."""
 
     sandbox: Sandbox
@@ -85,8 +85,7 @@ class Repository:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Clone(Sandbox):
+class Clone(Sandbox, frozen=True, kw_only=True):
     """The same user in a clone."""
 
     at: Path

@@ -4,10 +4,10 @@ import base64
 import hashlib
 import os
 import py_compile
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from pbom.collectors.contents import Contents
 from pbom.collectors.git_blobs import committed_blobs
@@ -22,8 +22,7 @@ from pbom.model.trace import Trace, TracedFile, TracedProcess
 from tests.workbench import Workbench
 
 
-@dataclass
-class Place:
+class Place(Struct):
     """A checkout, and what its files are known by."""
 
     bench: Workbench

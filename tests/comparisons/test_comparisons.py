@@ -1,9 +1,9 @@
 """Comparisons: complete, bounded, and safe to show whatever a document calls itself."""
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from pbom import plugins
 from pbom.model.difference import Delta, Difference, Fact, Kind, Limit, Reason, Side, Thing

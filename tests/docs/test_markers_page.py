@@ -24,7 +24,7 @@ def test_the_page_has_todays_rules() -> None:
 
 
 def test_the_members_of_a_marker() -> None:
-    assert set(first_cells(PAGE, "member")) == set(Marker.__dataclass_fields__)
+    assert set(first_cells(PAGE, "member")) == set(Marker.__struct_fields__)
 
 
 def test_the_roles_and_who_wrote() -> None:

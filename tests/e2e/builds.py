@@ -1,8 +1,10 @@
 """Real projects, as their authors would set them up."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 import pbom
 from tests.workbench import Workbench, missing
@@ -11,8 +13,7 @@ ROOT = Path(__file__).parents[2]
 """The repository that this file is in."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Build:
+class Build(Struct, frozen=True, kw_only=True):
     """A project and how it is built.
 
     Attributes:

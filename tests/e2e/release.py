@@ -4,9 +4,10 @@ import json
 import shutil
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from tests.e2e.builds import Build
 from tests.edits import payload_of
@@ -15,8 +16,7 @@ from tests.workbench import Workbench
 Table = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """What the gate said.
 
     Attributes:
@@ -35,8 +35,7 @@ class Judgement:
         return frozenset(finding["rule"] for finding in self.report["findings"])
 
 
-@dataclass(frozen=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """A directory with an artifact, its PBOM, the signature, the evidence and a policy."""
 
     bench: Workbench
@@ -94,8 +93,7 @@ class Delivery:
         return Judgement(done.code, json.loads(done.out), done.err)
 
 
-@dataclass
-class Release:
+class Release(Struct):
     """A build that was recorded and assembled.
 
     Attributes:

@@ -2,10 +2,10 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from tests.e2e.builds import BUILDS, Build
 from tests.e2e.release import Delivery, Release, Table, flip
@@ -13,8 +13,7 @@ from tests.edits import payload_of
 from tests.workbench import Workbench, require
 
 
-@dataclass(frozen=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """One byte that changes.
 
     Attributes:

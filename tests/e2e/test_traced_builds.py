@@ -5,10 +5,10 @@ import subprocess
 import sys
 import tarfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from tests.scenarios.pipeline import STRICT, Pipeline
 from tests.scenarios.test_06_nx import npm_project
@@ -23,8 +23,7 @@ Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
 """
 
 
-@dataclass(frozen=True, kw_only=True)
-class Build:
+class Build(Struct, frozen=True, kw_only=True):
     """A project and its steps.
 
     Attributes:

@@ -5,11 +5,11 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
+from msgspec import Struct
 
 from pbom.codec.keys import of_public_key, write_public_key
 from tests.edits import Table, edit_json, payload_of, swap_payload
@@ -26,8 +26,7 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What the client said: the payload it verified, or why it refused."""
 
     code: int
@@ -55,8 +54,7 @@ class Client:
         return Answer(done.returncode, done.stdout, done.stderr.decode())
 
 
-@dataclass(frozen=True)
-class Signed:
+class Signed(Struct, frozen=True):
     """Bundles of a real build by their kind, and the public key they were signed with."""
 
     bundles: dict[str, bytes]

@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from in_toto.models.common import Signable
 from in_toto.models.layout import Inspection, Layout
 from in_toto.models.link import FILENAME_FORMAT, Link
 from in_toto.models.metadata import Envelope, Metablock, Metadata
+from msgspec import Struct
 from securesystemslib.signer import CryptoSigner  # type: ignore[attr-defined]
 
 from tests.judges.chain import COMPILED, PACKED, Chain
@@ -28,8 +28,7 @@ def _metablock(signable: Signable) -> Metadata:
     return Metablock(signed=signable)
 
 
-@dataclass(frozen=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """A directory with the product alone, and beside it the layout and the links.
 
     Attributes:

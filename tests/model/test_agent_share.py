@@ -1,7 +1,8 @@
 """What an agent wrote of an artifact: only what really went into it counts."""
 
 import json
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from pbom.model.agent_share import AgentShare, agent_shares
 from pbom.model.change import ChangedPath

@@ -1,6 +1,6 @@
 """Evidence: what the commit itself vouches for."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from pbom.model.digest import Digest, DigestSet
 from pbom.model.evidence import Material, Source

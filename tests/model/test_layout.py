@@ -1,8 +1,7 @@
 """Layouts: which steps must have happened, and whose word counts."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from pbom.model.layout import Layout, Step
 from tests.simulator import honest

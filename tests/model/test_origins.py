@@ -1,7 +1,8 @@
 """Origins: which earlier step made a file that a later one found."""
 
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from pbom.model.evidence import Material
 from pbom.model.origins import Origins

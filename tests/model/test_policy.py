@@ -1,8 +1,7 @@
 """Policies: a policy that would let anything pass cannot be built."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from tests.simulator import honest
 

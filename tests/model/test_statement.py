@@ -1,11 +1,11 @@
 """Statements: claims of one shape."""
 
-from dataclasses import replace
 from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from pbom.model.artifact import Artifact, Mode
 from pbom.model.digest import LENGTHS, Digest, DigestSet

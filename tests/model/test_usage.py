@@ -1,8 +1,7 @@
 """Packages that a step used."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from pbom.model.dependency import Dependency, LockFile
 from pbom.model.installed import Installed

@@ -1,8 +1,7 @@
 """Verdicts: what the gate decided, and how grave it is."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from pbom.model.finding import Cause, Finding
 from tests.simulator import honest

@@ -1,11 +1,11 @@
 """Signatures and reviews of a real range: keys, notes, exports and approvals from files."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from pbom import plugins
 from pbom.codec.commit_object import cut_signature

@@ -1,10 +1,10 @@
 """Order and repetition of evidence change nothing."""
 
-from dataclasses import replace
 from itertools import permutations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from pbom.codec.cyclonedx.components import SpecVersion
 from pbom.codec.cyclonedx.document import write_document

@@ -1,7 +1,8 @@
 """Losing evidence never makes a waiver count."""
 
-from dataclasses import replace
 from itertools import combinations
+
+from msgspec.structs import replace
 
 from pbom.pipeline.gate import Question, gate
 from pbom.stages.attest import attest

@@ -1,10 +1,10 @@
 """Random worlds: the honest pipeline, and others like it that went wrong here and there."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from pbom.model.evidence import Gap, Material
 from pbom.model.marker import ObservedAgent

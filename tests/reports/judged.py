@@ -1,9 +1,9 @@
 """Verdicts to show: one of every weight, and what somebody hostile would put into one."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from pbom import plugins
 from pbom.model.artifact import Artifact

@@ -1,10 +1,10 @@
 """What is true of every report: it says all, and nothing from outside can forge anything."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from pbom import plugins
 from pbom.model.ink import COLOURED

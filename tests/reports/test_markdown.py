@@ -1,10 +1,9 @@
 """Markdown for forges: small enough, and without markup, links or mentions from outside."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
 from tests.reports.judged import BROKEN, DENIED, EVIL, FAILED, hostile, shown, spiteful
 

@@ -1,6 +1,6 @@
 """A simulated pipeline whose commits were looked at, and a policy that asks about them."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from pbom.model.change import Change, ChangedPath, Changes
 from pbom.model.commit import Person

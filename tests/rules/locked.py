@@ -1,6 +1,6 @@
 """A simulated pipeline whose steps recorded lock files, and a policy that asks about them."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from pbom.model.dependency import Dependency, Integrity, LockFile, PipelineComponent, Problem
 from pbom.model.digest import DigestSet

@@ -1,6 +1,6 @@
 """``agents-allowed``: only agents and models that are allowed wrote what is new."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from tests.looks import TRAILER
 from tests.rules.changed import by_agent, by_nobody, change, changes, commit, found, said, world

@@ -1,6 +1,6 @@
 """``artifact-attested``: every artifact is a product of a recorded step."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from tests.simulator import SHIPPED, TRUST, WHEEL, file, honest
 

@@ -1,9 +1,9 @@
 """``cache-trusted``: only who may sign a step has made what it found of other runs."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from pbom.model.inventory import Inventory
 from tests.inventories import locked

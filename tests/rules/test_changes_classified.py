@@ -1,9 +1,9 @@
 """``changes-classified``: of every commit it is known whether an agent wrote it."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from pbom.model.evidence import Gap
 from pbom.stages.assemble import assemble

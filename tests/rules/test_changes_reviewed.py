@@ -1,9 +1,9 @@
 """``changes-reviewed``: somebody independent approved each commit that needs it."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from pbom.model.commit import Person
 from pbom.model.evidence import Gap

@@ -1,8 +1,7 @@
 """``combination``: facts that may each be by themselves, and must not come together."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from pbom.errors import PolicyError
 from pbom.model.change import Change, ChangedPath, Changes

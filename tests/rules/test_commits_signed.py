@@ -1,8 +1,7 @@
 """``commits-signed``: each new commit carries a signature that was checked."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from pbom.model.change import Changes
 from pbom.model.evidence import Gap

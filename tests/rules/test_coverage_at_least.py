@@ -1,8 +1,7 @@
 """``coverage-at-least``: the recorder saw as much of each step as the policy demands."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from pbom.model.evidence import Gap
 from tests.rules.traced import clean, said, traced, untraced

@@ -1,6 +1,6 @@
 """``dependencies-hashed``: every dependency is known by its content."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from pbom.model.dependency import Integrity
 from pbom.model.location import Origin

@@ -1,6 +1,6 @@
 """``dependencies-locked``: every dependency has one version, in a file that was read to its end."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from tests.rules.locked import HTTPX, MEMBER, broken, of, said, world
 

@@ -1,8 +1,7 @@
 """``dependency-introduced``: what an agent's commit brought, a person has approved."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from pbom.model.change import Change, Changes
 from pbom.model.introduction import Introduction, News

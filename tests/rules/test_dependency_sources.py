@@ -1,8 +1,7 @@
 """``dependency-sources``: dependencies come from where the policy lets them come from."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from pbom.errors import PolicyError
 from pbom.model.location import Origin

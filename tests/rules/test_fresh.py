@@ -1,9 +1,9 @@
 """``fresh``: the evidence is not too old, and not from the future."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from tests.simulator import NOON, TRUST, World, honest
 

@@ -1,8 +1,7 @@
 """``inputs-explained``: each file that a step read is there for a reason."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from pbom.model.trace import Trace, TracedFile
 from tests.rules.traced import clean, said, traced, untraced

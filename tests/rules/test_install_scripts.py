@@ -1,6 +1,6 @@
 """``install-scripts``: no package runs something of its own when it is installed."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from tests.rules.locked import HTTPX, broken, of, said, world
 

@@ -1,6 +1,6 @@
 """``names-known``: no new dependency has a name that could be taken for another's."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from pbom.model.change import Changes
 from tests.looks import CHANGES

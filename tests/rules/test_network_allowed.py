@@ -1,8 +1,7 @@
 """``network-allowed``: a step reaches no address but those that the policy lets it."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from pbom.errors import PolicyError
 from pbom.model.trace import Connection

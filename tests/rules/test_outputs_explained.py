@@ -1,8 +1,7 @@
 """``outputs-explained``: each product, and each member of an archive, comes from somewhere."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from pbom.model.trace import Member, Trace
 from tests.rules.traced import clean, containing, said, traced, untraced

@@ -1,6 +1,6 @@
 """``pipeline-pinned``: what the pipeline itself runs on is named by its content."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from tests.rules.locked import CHECKOUT, broken, running, said, world
 

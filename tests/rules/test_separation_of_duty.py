@@ -1,6 +1,6 @@
 """``separation-of-duty``: nobody lets their own work pass, in whatever part."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from pbom.model.commit import Person
 from tests.looks import Look

@@ -1,8 +1,7 @@
 """``source-pinned``: all steps saw one commit of one repository, and nothing but it."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from pbom.model.evidence import Material, MaterialState
 from tests.simulator import TRUST, Demand, Take, World, commit, digest_of, file, honest

@@ -1,8 +1,9 @@
 """``step-signed``: every step of the layout was recorded by those who may sign it."""
 
 import base64
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from tests.edits import Table, edit_json
 from tests.signatures import twin

@@ -1,9 +1,9 @@
 """``steps-chained``: nothing enters a step from outside (closed world)."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from pbom.model.evidence import Gap, Material, MaterialState
 from pbom.model.snapshot import IGNORED

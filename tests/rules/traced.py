@@ -1,7 +1,8 @@
 """A simulated pipeline whose build is traced, and a policy that asks for that."""
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from pbom.model.marker import ObservedAgent
 from pbom.model.trace import Connection, Member, Trace, TracedFile

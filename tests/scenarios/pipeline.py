@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
+
+from msgspec import Struct
 
 from tests.tracing import needs_strace
 from tests.workbench import Done, Workbench, missing, require
@@ -21,8 +22,7 @@ STRICT = """
 """Everything that a trace can be asked."""
 
 
-@dataclass(frozen=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """What the gate said."""
 
     code: int

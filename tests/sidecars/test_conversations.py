@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
 
+import msgspec
 import pytest
 
 from pbom.errors import FormatError
@@ -16,7 +16,7 @@ ALL = {**samples.SAMPLES, "git-ai, oldest": samples.oldest_git_ai}
 
 def texts(records: tuple[SidecarRecord, ...]) -> str:
     """Everything that is made of records, as one text."""
-    return json.dumps([asdict(record) for record in records])
+    return msgspec.json.encode(records).decode()
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -72,7 +72,6 @@ def commit(
     parents: tuple[str, ...] = ("1" * 40,),
 ) -> Commit:
     """A commit with that message."""
-    subject, *body = message.split("\n")
     return Commit(
         header=CommitHeader(
             id="2" * 40,
@@ -83,9 +82,9 @@ def commit(
             authored_at=int(MOMENT.timestamp()),
             committed_at=int(MOMENT.timestamp()),
             signature="",
-            subject=subject,
+            subject=message.partition("\n")[0],
         ),
-        body=tuple(body),
+        message=message,
     )
 
 

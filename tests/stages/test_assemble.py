@@ -1,8 +1,9 @@
 """Attestations to PBOM: which stand behind an artifact."""
 
-from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
+
+from msgspec.structs import replace
 
 from pbom.model.evidence import Material
 from pbom.stages.assemble import assemble, behind

@@ -3,11 +3,11 @@
 import base64
 import json
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ed25519
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from msgspec.structs import replace
 
 from pbom.codec.bundle import bundle_digest, read_bundle
 from pbom.errors import AuthenticationError, EvidenceMissingError, FormatError

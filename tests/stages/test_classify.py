@@ -1,12 +1,12 @@
 """Changes of a history with merges: which commits an agent's branch brought."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from pbom import plugins
 from pbom.model.change import Change

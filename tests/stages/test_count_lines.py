@@ -1,6 +1,6 @@
 """Lines at the head, counted once each."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from pbom.model.attribution import Attribution, FileLines, LineRange
 from pbom.stages.count_lines import count_lines, writers_of

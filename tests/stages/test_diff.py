@@ -1,10 +1,10 @@
 """Two releases of a simulated pipeline: every difference is found, and none is invented."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from pbom.codec.cyclonedx.document import write_document
 from pbom.codec.cyclonedx.reading import read_side

@@ -1,6 +1,6 @@
 """Merges of agents' branches, and what they mark of the commits that they brought."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from pbom.model.change import Change
 from pbom.model.marker import Marker

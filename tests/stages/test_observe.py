@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from pbom.codec.statement import write_statement
 from pbom.model.artifact import Artifact

@@ -1,7 +1,8 @@
 """What was shipped, by verdicts in a store: what counts, and what does not."""
 
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from pbom.codec.bundle import bundle_digest
 from pbom.codec.manifest import Bodies, no_bodies
@@ -28,7 +29,7 @@ def store(*bundles: bytes, world: World = WORLD) -> Bodies:
 def verdict(signer: str = "releaser", world: World = WORLD, **changes: object) -> bytes:
     """The signed verdict on a world."""
     statement = VerdictStatement.of(world.verdict())
-    return attest(replace(statement, **changes), hand(signer)).bundle  # type: ignore[arg-type]
+    return attest(replace(statement, **changes), hand(signer)).bundle
 
 
 def commits(*bundles: bytes, bodies: Bodies | None = None) -> list[str]:

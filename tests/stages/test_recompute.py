@@ -1,9 +1,9 @@
 """A signed document against the PBOM that its evidence yields: byte for byte."""
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from pbom.model.verdict import Verdict
 from pbom.pipeline.gate import Question, gate

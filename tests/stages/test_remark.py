@@ -25,7 +25,7 @@ def commit(id_: str, *parents: str, body: Iterable[str] = (), at: datetime = NOW
             signature="",
             subject="subject",
         ),
-        body=tuple(body),
+        message="\n".join(("subject", *body)),
     )
 
 

@@ -1,6 +1,6 @@
 """Reviews: paths, what was not looked at, and who asked an agent; attacks are in their own room."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from pbom.codec.review_note import read_review_note
 from pbom.model.change import ChangedPath

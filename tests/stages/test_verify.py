@@ -1,10 +1,10 @@
 """PBOM to verdict: every rule is asked, and attempts never add up."""
 
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 import pytest
+from msgspec.structs import replace
 
 from pbom.stages.verify import MAX_CHOICES, sort_findings, verify
 from tests.simulator import (

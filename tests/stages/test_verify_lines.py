@@ -1,8 +1,7 @@
 """Claims about lines, held against a tree: each way to be wrong, and the honest twin."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from pbom.model.artifact import encode_name
 from pbom.model.attribution import UNKNOWN_KEY, Attribution, LineRange, TreeFile

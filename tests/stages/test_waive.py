@@ -1,10 +1,10 @@
 """Waivers: what counts, and every way in which one is void."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from pbom.errors import PolicyError
 from pbom.model.approval import ApprovalStatement

@@ -3,10 +3,10 @@
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from pbom.codec.bundle import bundle_digest
 from pbom.errors import StoreError
@@ -33,8 +33,8 @@ JUNK = {
 }
 ADD = """
 import sys
-from dataclasses import replace
 from pathlib import Path
+from msgspec.structs import replace
 from pbom.stores.objects import ObjectStore
 from tests.simulator import honest
 store, build = ObjectStore(Path(sys.argv[1])), honest().take("build")

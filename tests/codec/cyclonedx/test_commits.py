@@ -1,8 +1,9 @@
 """Commits in the document: who wrote them, on whose word, and what was shipped before."""
 
 import json
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from pbom.codec.cyclonedx.components import SpecVersion
 from pbom.codec.cyclonedx.document import write_document

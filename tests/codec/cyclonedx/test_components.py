@@ -1,10 +1,10 @@
 """Components: what CycloneDX has names for, and properties for the rest."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from pbom.codec.cyclonedx.components import (
     Components,

@@ -1,13 +1,13 @@
 """The whole document: valid, equal for equal evidence, and nothing but its evidence."""
 
 import json
-from dataclasses import replace
 from itertools import permutations
 from typing import Any
 
 import pytest
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
+from msgspec.structs import replace
 
 from pbom.codec.cyclonedx.components import SpecVersion
 from pbom.codec.cyclonedx.document import VERSIONS, read_named_attestations, write_document

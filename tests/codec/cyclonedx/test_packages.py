@@ -2,13 +2,13 @@
 
 import json
 import time
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from cyclonedx.model.bom import Bom
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from pbom.codec.cyclonedx.components import SpecVersion
 from pbom.codec.cyclonedx.integrity import check_document
