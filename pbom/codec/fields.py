@@ -95,6 +95,14 @@ class Fields:
             raise self._unexpected(key, "text", value)
         return value
 
+    def text_or_nothing(self, key: str) -> str:
+        """A member that is text; empty where it is missing or null.
+
+        Raises:
+            FormatError: It is something else.
+        """
+        return "" if self.maybe(key) is None else self.text(key)
+
     def choice(self, key: str, choices: Mapping[str, Choice]) -> Choice:
         """A member that is one of some words.
 

@@ -37,8 +37,8 @@ def read_review(fields: Fields) -> LooseReview | None:
     review = ForgeReview(
         who=_account(fields, "user"),
         word=word,
-        commit=_text_or_null(fields, "commit_id"),
-        at=_text_or_null(fields, "submitted_at"),
+        commit=fields.text_or_nothing("commit_id"),
+        at=fields.text_or_nothing("submitted_at"),
     )
     return LooseReview(fields.text("pull_request_url"), review)
 
@@ -51,8 +51,8 @@ def read_pull(fields: Fields) -> tuple[str, PullRequest]:
     Raises:
         FormatError: It is something else.
     """
-    merged = _text_or_null(fields, "merged_at")
-    commit = _text_or_null(fields, "merge_commit_sha")
+    merged = fields.text_or_nothing("merged_at")
+    commit = fields.text_or_nothing("merge_commit_sha")
     pull = PullRequest(
         name=fields.text("html_url", "") or f"#{fields.integer('number')}",
         opened_by=_account(fields, "user"),
@@ -92,7 +92,7 @@ def _gh_reviews(fields: Fields) -> Iterator[ForgeReview]:
                 who=_account(item, "author"),
                 word=word,
                 commit=commit.text("oid") if commit else "",
-                at=_text_or_null(item, "submittedAt"),
+                at=item.text_or_nothing("submittedAt"),
             )
 
 
@@ -106,16 +106,12 @@ def _user(table: Fields) -> Someone:
     number = table.raw("id") if "id" in table else None
     login = table.text("login", "").removeprefix("app/")
     return Someone(
-        name=_text_or_null(table, "name"),
-        email=_text_or_null(table, "email"),
+        name=table.text_or_nothing("name"),
+        email=table.text_or_nothing("email"),
         login=login,
         number=str(number) if isinstance(number, int) else "",
         bot=table.text("type", "") == "Bot" or table.truth("is_bot", default=False),
     )
-
-
-def _text_or_null(fields: Fields, key: str) -> str:
-    return fields.text(key) if key in fields and fields.raw(key) is not None else ""
 
 
 def _table_or_null(fields: Fields, key: str) -> Fields | None:

@@ -31,8 +31,8 @@ def read_merge_request(fields: Fields) -> PullRequest:
     Raises:
         FormatError: It is something else.
     """
-    head = _text_or_null(fields, "sha")
-    made = tuple(filter(None, (_text_or_null(fields, key) for key in _COMMITS)))
+    head = fields.text_or_nothing("sha")
+    made = tuple(filter(None, (fields.text_or_nothing(key) for key in _COMMITS)))
     merged = fields.text("state") == "merged"
     return PullRequest(
         name=fields.text("web_url", "") or f"!{fields.integer('iid')}",
@@ -54,7 +54,7 @@ def read_approvals(fields: Fields) -> tuple[ForgeReview, ...]:
             who=_user(item.table("user")),
             word="approved",
             commit=None,
-            at=_text_or_null(item, "approved_at"),
+            at=item.text_or_nothing("approved_at"),
         )
         for item in fields.tables("approved_by", required=True)
     )
@@ -68,7 +68,3 @@ def _user(table: Fields) -> Someone:
         number=str(table.integer("id")) if "id" in table else "",
         bot=bool(_BOT.fullmatch(login)) or table.truth("bot", default=False),
     )
-
-
-def _text_or_null(fields: Fields, key: str) -> str:
-    return fields.text(key) if key in fields and fields.raw(key) is not None else ""

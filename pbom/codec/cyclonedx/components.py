@@ -53,15 +53,6 @@ def short(parts: list[Json]) -> str:
     return hashlib.sha256(write_json(parts)).hexdigest()[:32]
 
 
-def write_hashes(digests: DigestSet) -> list[Json]:
-    """The digests that CycloneDX has names for."""
-    return [
-        {"alg": HASHES[digest.algorithm], "content": digest.value}
-        for digest in digests
-        if digest.algorithm in HASHES
-    ]
-
-
 class Components:
     """Writes components of one version of the specification.
 
