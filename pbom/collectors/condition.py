@@ -4,7 +4,7 @@ Overlays that exist in one clone only (grafts, replaced objects) are not followe
 nobody checks (the commit graph, bitmaps) are not used: see ``git_command``.
 """
 
-import os
+import re
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -21,7 +21,8 @@ from pbom.model.printable import printable
 MAX_LOCAL = 16 * 1024 * 1024
 """No file beside the objects that is read here is larger."""
 MAX_REPLACED = 1000
-_PARTIAL = r"^(remote\..*\.(promisor|partialclonefilter)|extensions\.partialclone)$"
+_FILTERED = re.compile(rb"remote\..*\.partialclonefilter", re.DOTALL)
+_PARTIAL = re.compile(rb"remote\..*\.promisor|extensions\.partialclone", re.DOTALL)
 _FALSE = frozenset({b"false", b"no", b"off", b"0", b""})
 
 
@@ -31,24 +32,13 @@ def condition_of(git: Git, range_: Range) -> tuple[Gap, ...]:
     Raises:
         RecordingError: git refuses to look.
     """
-    common = common_folder(git)
     return (
         *_cut(git, range_),
-        *_partial(git, common),
-        *_grafts(common),
+        *_partial(git),
+        *_grafts(git.common_folder),
         *_replaced(git),
-        *_borrowed(common),
+        *_borrowed(git.common_folder),
     )
-
-
-def common_folder(git: Git) -> Path:
-    """Where a repository keeps what all its worktrees share.
-
-    Raises:
-        RecordingError: git refuses to look.
-    """
-    found = git.run("rev-parse", "--git-common-dir").removesuffix(b"\n")
-    return git.folder / os.fsdecode(found)
 
 
 def cut_commits(git: Git) -> frozenset[str]:
@@ -57,7 +47,7 @@ def cut_commits(git: Git) -> frozenset[str]:
     Raises:
         RecordingError: git refuses to look, or their list cannot be read.
     """
-    lines = _lines(common_folder(git) / "shallow")
+    lines = _lines(git.common_folder / "shallow")
     return frozenset(line.decode("ascii", "replace") for line in lines)
 
 
@@ -79,15 +69,12 @@ def _cut(git: Git, range_: Range) -> Iterator[Gap]:
         yield Gap(kind="shallow-clone", detail=detail, count=len(cut))
 
 
-def _partial(git: Git, common: Path) -> Iterator[Gap]:
-    process = git.start("config", "-z", "--get-regexp", _PARTIAL)
-    output, _ = process.communicate()
-    pairs = [entry.partition(b"\n") for entry in output.split(b"\0") if entry]
-    filters = {value for key, _, value in pairs if key.endswith(b"filter")}
+def _partial(git: Git) -> Iterator[Gap]:
+    filters = {value for key, value in git.configured if _FILTERED.fullmatch(key)}
     set_ = any(
-        value.lower() not in _FALSE for key, _, value in pairs if not key.endswith(b"filter")
+        value.lower() not in _FALSE for key, value in git.configured if _PARTIAL.fullmatch(key)
     )
-    packs = any(islice((common / "objects/pack").glob("*.promisor"), 1))
+    packs = any(islice((git.common_folder / "objects/pack").glob("*.promisor"), 1))
     if not (filters or set_ or packs):
         return
     named = ", ".join(printable(item.decode("utf-8", "replace"))[:100] for item in sorted(filters))

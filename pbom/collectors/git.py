@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from pbom.collectors.files import hash_touched, materials_of, walk
-from pbom.collectors.git_command import NO_CHECKOUT, Git, finish, finish_with_complaint
+from pbom.collectors.git_command import NO_CHECKOUT, Git, finish, finish_with_complaint, open_git
 from pbom.collectors.git_ignored import ignored_places
 from pbom.collectors.git_index import IndexEntry, large_files, read_index, same_blob
 from pbom.collectors.git_remote import repository_of
@@ -55,9 +55,7 @@ class GitWorkspace:
 
     def _read_configuration(self) -> None:
         """The remotes, and a git without filters; read again after a step, which may add some."""
-        plain = Git(folder=self.root)
-        self._configured = plain.configured()
-        self._git = plain.without_filters(self._configured)
+        self._git = open_git(self.root)
 
     @classmethod
     def find(cls, folder: Path, watch: Watch = unwatched) -> "GitWorkspace | None":
@@ -183,7 +181,7 @@ class GitWorkspace:
         shallow, commit, tree, branch = lines[:4]
         gaps = [Gap(kind="shallow-clone", detail="history is cut")] if shallow == "true" else []
         source = Source(
-            repository=repository_of(self._configured),
+            repository=repository_of(self._git.configured),
             revision=DigestSet.of((Digest("gitCommit", commit), Digest("gitTree", tree))),
             branch="" if branch == "HEAD" else branch,
         )

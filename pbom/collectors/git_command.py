@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import IO
 
@@ -51,19 +52,26 @@ NO_CHECKOUT = (
     "git is not installed",
 )
 """What git says where there is no checkout with a commit; anything else is a refusal."""
+_CONFIGURED = (
+    r"^(filter\..*|remote\..*\.(url|fetch|promisor|partialclonefilter)"
+    r"|extensions\.partialclone|(git-?)?ai\..*)$"
+)
+"""What is asked of a repository's configuration, all at once."""
 _FILTER = re.compile(rb"filter\.(?P<name>.+)\.(clean|smudge|process|required)", re.DOTALL)
 
 
-class Git(Struct, frozen=True, kw_only=True):
+class Git(Struct, frozen=True, kw_only=True, dict=True):
     """git in one directory.
 
     Attributes:
         folder: Where it runs.
         overrides: Configuration that beats the repository's own.
+        settings: The repository's configuration where it was read already; see ``configured``.
     """
 
     folder: Path
     overrides: Mapping[str, str] = field(default_factory=lambda: dict(_SAFE))
+    settings: tuple[tuple[bytes, bytes], ...] | None = None
 
     def start(self, *arguments: str) -> "subprocess.Popen[bytes]":
         """A git command, started; read it with ``finish``.
@@ -109,23 +117,39 @@ class Git(Struct, frozen=True, kw_only=True):
         """
         return finish(self.start(*arguments))
 
-    def configured(self) -> dict[bytes, bytes]:
-        """The remotes and filters that are configured, the last value of each key."""
-        process = self.start("config", "-z", "--get-regexp", r"^(filter\..*|remote\..*\.url)$")
+    @cached_property
+    def configured(self) -> tuple[tuple[bytes, bytes], ...]:
+        """Filters, remotes, what was left out when cloning, and git-ai's settings, in order.
+
+        A key can be there more than once; one without a value means yes.
+        """
+        if self.settings is not None:
+            return self.settings
+        process = self.start("config", "-z", "--get-regexp", _CONFIGURED)
         output, _ = process.communicate(timeout=TIMEOUT)
         pairs = (entry.partition(b"\n") for entry in output.split(b"\0") if entry)
-        return {key: value for key, _, value in pairs}
+        return tuple((key, value if said else b"true") for key, said, value in pairs)
 
-    def without_filters(self, configured: Mapping[bytes, bytes]) -> "Git":
+    @cached_property
+    def common_folder(self) -> Path:
+        """Where the repository keeps what all its worktrees share.
+
+        Raises:
+            RecordingError: git refuses to look.
+        """
+        found = self.run("rev-parse", "--git-common-dir").removesuffix(b"\n")
+        return self.folder / os.fsdecode(found)
+
+    def without_filters(self) -> "Git":
         """The same, with every configured filter switched off, for filters are programs."""
         off = dict(self.overrides)
-        for key in configured:
+        for key, _ in self.configured:
             match = _FILTER.fullmatch(key)
             if match:
                 name = os.fsdecode(match["name"])
                 off |= {f"filter.{name}.{part}": "" for part in ("clean", "smudge", "process")}
                 off[f"filter.{name}.required"] = "false"
-        return Git(folder=self.folder, overrides=off)
+        return Git(folder=self.folder, overrides=off, settings=self.configured)
 
     def _environment(self) -> dict[str, str]:
         kept = {
@@ -156,8 +180,7 @@ def open_git(folder: Path) -> Git:
     Raises:
         RecordingError: git is not installed.
     """
-    plain = Git(folder=folder)
-    return plain.without_filters(plain.configured())
+    return Git(folder=folder).without_filters()
 
 
 def absolute_path(path: str) -> str:

@@ -1,7 +1,7 @@
 """The URL of a git remote, fit to be evidence."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from urllib.parse import quote
 
 from pbom.model.redaction import without_credentials
@@ -11,10 +11,14 @@ _KEPT = ":/?[]@!$&'()*+,;=%~"
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
-def repository_of(configured: Mapping[bytes, bytes]) -> str:
+def repository_of(configured: Iterable[tuple[bytes, bytes]]) -> str:
     """The URL of a repository by its remotes: ``origin``, else the first by name."""
-    urls = sorted(item for item in configured.items() if item[0].startswith(b"remote."))
-    remote = configured.get(b"remote.origin.url") or next((url for _, url in urls), b"")
+    urls = {
+        key: value
+        for key, value in configured
+        if key.startswith(b"remote.") and key.endswith(b".url")
+    }
+    remote = urls.get(b"remote.origin.url") or next((url for _, url in sorted(urls.items())), b"")
     return repository_url(remote)
 
 

@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from pbom.collectors.git_command import Git
+from pbom.collectors.git_command import Git, open_git
 from pbom.collectors.git_objects import GitObjects
 from pbom.errors import RecordingError, UsageError
 from pbom.model.digest import Digest, DigestSet
@@ -19,9 +19,8 @@ def find_subject(folder: Path, name: str) -> Subject | None:
     Raises:
         UsageError: It means something else, or something that is too large.
     """
-    plain = Git(folder=folder)
     try:
-        git = plain.without_filters(plain.configured())
+        git = open_git(folder)
         named = _id(git, name)
         id_ = _id(git, f"{named}^{{}}")  # a tag means what it is on
     except RecordingError:

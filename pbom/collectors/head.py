@@ -37,5 +37,5 @@ def head_commit(git: Git, commit: str) -> HeadCommit:
             )
         ),
         tree=tree.decode("ascii", "replace"),
-        repository=repository_of(git.configured()),
+        repository=repository_of(git.configured),
     )

@@ -6,13 +6,12 @@ from typing import assert_never
 
 from msgspec import Struct
 
-from pbom.collectors.git_command import TIMEOUT, Git
+from pbom.collectors.git_command import Git
 from pbom.errors import RecordingError
 from pbom.model.sidecar import Checkpoints, HeadFile, NotesRef, Place, RefPerCommit
 
 MAX_REFS = 500_000
 _NOTES = "refs/notes"
-_CONFIGURED = r"^(remote\..*\.(url|fetch)|(git-?)?ai\..*)$"
 _REMOTE = re.compile(r"remote\.(?P<name>.+)\.(?P<what>url|fetch)", re.DOTALL)
 _BACKEND = re.compile(r"(?:git-?)?ai\..*(?:backend|url)", re.DOTALL)
 
@@ -59,12 +58,10 @@ def read_refs(git: Git, places: Iterable[Place]) -> Mapping[str, str]:
 
 def read_remotes(git: Git) -> Remotes:
     """The remotes that are configured, and what is fetched from them."""
-    process = git.start("config", "-z", "--get-regexp", _CONFIGURED)
-    output, _ = process.communicate(timeout=TIMEOUT)
     fetched: dict[str, tuple[str, ...]] = {}
     backend = False
-    for entry in output.decode("utf-8", "replace").split("\0"):
-        key, _, value = entry.partition("\n")
+    for written, said in git.configured:
+        key, value = written.decode("utf-8", "replace"), said.decode("utf-8", "replace")
         remote = _REMOTE.fullmatch(key)
         if remote:
             before = fetched.get(remote["name"], ())

@@ -91,6 +91,20 @@ def test_a_partial_clone_that_hides_it_in_its_configuration(
     assert kinds(clone) == {"partial-clone": 1}, "its packs still say so"
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [("promisor", {"partial-clone": 1}), ("promisor = true", {"partial-clone": 1}),
+     ("promisor = no", {}), ("prune", {})],
+)  # fmt: skip
+def test_a_remote_that_promises_objects(
+    repository: Repository, line: str, expected: dict[str, int]
+) -> None:
+    three(repository)
+    with (repository.folder / ".git/config").open("a") as config:
+        config.write(f'[remote "other"]\n\turl = elsewhere\n\t{line}\n')
+    assert kinds(repository) == expected
+
+
 def test_a_graft_is_not_followed(repository: Repository) -> None:
     one = three(repository).id_of("v1.0")
     grafts = repository.folder / ".git/info/grafts"
