@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import replace
 
+from pbom.codec.certified import read_certified
 from pbom.codec.dsse import IN_TOTO, read_envelope, write_envelope
 from pbom.codec.fields import Fields
 from pbom.codec.strict_json import Json, read_json, write_json
@@ -38,10 +39,11 @@ def write_bundle(payload: bytes, signature: Signature) -> bytes:
 
 
 def read_bundle(data: bytes) -> Envelope:
-    """The envelope of a bundle signed with a key.
+    """The envelope of a bundle, signed with a key or by the holder of a certificate.
 
     Raises:
-        FormatError: The bytes are not a bundle of version 0.3 with a public key hint.
+        FormatError: The bytes are not a bundle of version 0.3 with a public key hint or a
+            certificate.
     """
     digest = bundle_digest(data)
     if any(data.count(mark) > MAX_MARKS for mark in _MARKS):
@@ -51,21 +53,27 @@ def read_bundle(data: bytes) -> Envelope:
     if media_type != MEDIA_TYPE:
         raise root.error("mediaType", f"expected {MEDIA_TYPE}, found {media_type!r}"[:300])
     material = root.table("verificationMaterial")
+    envelope = read_envelope(root.table("dsseEnvelope"), digest)
+    root.close()
     present = [kind for kind in _MATERIAL if kind in material]
+    if present == ["certificate"]:
+        return replace(envelope, certified=read_certified(material, envelope, data))
     if present != ["publicKey"]:
         raise FormatError(
-            f"expected publicKey alone, found {', '.join(present) or 'nothing'}",
+            f"expected publicKey or certificate alone, found {', '.join(present) or 'nothing'}",
             place=material.place,
         )
+    return _with_hint(envelope, material, root.place)
+
+
+def _with_hint(envelope: Envelope, material: Fields, place: str) -> Envelope:
     public_key = material.table("publicKey")
     hint = public_key.text("hint", "")
     public_key.close()
     material.sequence("tlogEntries")
     material.table_or_none("timestampVerificationData")
-    envelope = read_envelope(root.table("dsseEnvelope"), digest)
-    root.close()
     material.close()
     if any(item.hint and hint and item.hint != hint for item in envelope.signatures):
-        raise FormatError("the envelope and the bundle hint at different keys", place=root.place)
+        raise FormatError("the envelope and the bundle hint at different keys", place=place)
     hinted = (replace(item, hint=item.hint or hint) for item in envelope.signatures)
     return replace(envelope, signatures=tuple(hinted))

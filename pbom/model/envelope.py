@@ -19,6 +19,19 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Certified:
+    """What a keyless bundle carries beside its envelope; nobody has checked any of it.
+
+    Attributes:
+        certificate: Of the key that signed, in DER.
+        document: The bundle as received, with its log entry and its timestamps.
+    """
+
+    certificate: bytes
+    document: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
     """A DSSE envelope.
 
@@ -27,9 +40,11 @@ class Envelope:
         payload: The signed bytes, exactly as received.
         signatures: One or more; our own format has exactly one.
         bundle: SHA-256 of the bundle file that carried the envelope.
+        certified: What came with a keyless signature; ``None`` where a key signed.
     """
 
     payload_type: str
     payload: bytes
     signatures: tuple[Signature, ...]
     bundle: Digest
+    certified: Certified | None = None
