@@ -1,4 +1,4 @@
-"""A certificate authority for holders of tokens, with the log of certificates that it shows them."""
+"""A certificate authority for holders of tokens, with a log of certificates."""
 
 import hashlib
 import struct
@@ -73,7 +73,9 @@ class Fulcio:
             .not_valid_before(start)
             .not_valid_after(start + self.lifetime)
             .add_extension(usage(ca=False), critical=True)
-            .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CODE_SIGNING]), critical=False)
+            .add_extension(
+                x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CODE_SIGNING]), critical=False
+            )
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
             .add_extension(
                 x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()),

@@ -129,9 +129,7 @@ def _sha256(data: bytes) -> dict[str, str]:
     return {"algorithm": "sha256", "value": hashlib.sha256(data).hexdigest()}
 
 
-def _verify(
-    certificate: x509.Certificate, signature: bytes, message: bytes, how: ec.ECDSA
-) -> None:
+def _verify(certificate: x509.Certificate, signature: bytes, message: bytes, how: ec.ECDSA) -> None:
     key = certificate.public_key()
     if not isinstance(key, ec.EllipticCurvePublicKey):
         raise RefusedError("an ECDSA key is expected")
