@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import replace
 
+from pbom.codec.base64_strict import read_base64, write_base64
 from pbom.codec.dsse import IN_TOTO, read_envelope, write_envelope
 from pbom.codec.fields import Fields
 from pbom.codec.strict_json import Json, read_json, write_json
@@ -19,6 +20,9 @@ Nobody has signed what is parsed here: 90 kB of archive could be 90 MB of ``[],[
 memory.
 """
 _MARKS = (b",", b'"', b"[", b"{")
+MAX_TIMESTAMPS = 8
+MAX_TIMESTAMP = 64 * 1024
+"""One with its certificates has a few thousand bytes."""
 _MATERIAL = ("publicKey", "certificate", "x509CertificateChain")
 
 
@@ -29,9 +33,13 @@ def bundle_digest(data: bytes) -> Digest:
 
 def write_bundle(payload: bytes, signature: Signature) -> bytes:
     """A bundle around an in-toto statement, with ``publicKey.hint`` and one line end."""
+    material: dict[str, Json] = {"publicKey": {"hint": signature.hint}}
+    if signature.timestamps:
+        stamps = [{"signedTimestamp": write_base64(item)} for item in signature.timestamps]
+        material["timestampVerificationData"] = {"rfc3161Timestamps": stamps}
     document: dict[str, Json] = {
         "mediaType": MEDIA_TYPE,
-        "verificationMaterial": {"publicKey": {"hint": signature.hint}},
+        "verificationMaterial": material,
         "dsseEnvelope": write_envelope(IN_TOTO, payload, signature),
     }
     return write_json(document) + b"\n"
@@ -61,11 +69,31 @@ def read_bundle(data: bytes) -> Envelope:
     hint = public_key.text("hint", "")
     public_key.close()
     material.sequence("tlogEntries")
-    material.table_or_none("timestampVerificationData")
+    timestamps = _read_timestamps(material)
     envelope = read_envelope(root.table("dsseEnvelope"), digest)
     root.close()
     material.close()
     if any(item.hint and hint and item.hint != hint for item in envelope.signatures):
         raise FormatError("the envelope and the bundle hint at different keys", place=root.place)
-    hinted = (replace(item, hint=item.hint or hint) for item in envelope.signatures)
+    hinted = (
+        replace(item, hint=item.hint or hint, timestamps=timestamps) for item in envelope.signatures
+    )
     return replace(envelope, signatures=tuple(hinted))
+
+
+def _read_timestamps(material: Fields) -> tuple[bytes, ...]:
+    """The timestamps, unread: what they say is for those to judge who know whom to believe."""
+    data = material.table_or_none("timestampVerificationData")
+    if data is None:
+        return ()
+    tables = data.tables("rfc3161Timestamps")
+    if len(tables) > MAX_TIMESTAMPS:
+        raise data.error("rfc3161Timestamps", f"more than {MAX_TIMESTAMPS}")
+    found = []
+    for table in tables:
+        found.append(read_base64(table.text("signedTimestamp"), table.path("signedTimestamp")))
+        if len(found[-1]) > MAX_TIMESTAMP:
+            raise table.error("signedTimestamp", f"larger than {MAX_TIMESTAMP:,} bytes")
+        table.close()
+    data.close()
+    return tuple(found)

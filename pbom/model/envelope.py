@@ -12,10 +12,13 @@ class Signature:
     Attributes:
         hint: What the envelope says about the key. It helps to find a key and proves nothing.
         value: The signature's bytes.
+        timestamps: What others said of the time at which they saw it: responses of time stamping
+            authorities (RFC 3161), in DER.
     """
 
     hint: str
     value: bytes
+    timestamps: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,3 +36,8 @@ class Envelope:
     payload: bytes
     signatures: tuple[Signature, ...]
     bundle: Digest
+
+    @property
+    def timestamps(self) -> tuple[bytes, ...]:
+        """Those of all signatures; in a bundle, all have all of them."""
+        return tuple(dict.fromkeys(item for one in self.signatures for item in one.timestamps))
