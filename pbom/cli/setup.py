@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pbom.atomic import write_whole
-from pbom.cli.project import open_signer, open_store
+from pbom.cli.project import open_store
+from pbom.cli.signing import OWN_CHOICE, open_signer
 from pbom.cli.terminal import ask
 from pbom.cli.trust import POLICY, is_pinned, load_policy, pin_policy, policy_path, policy_text
 from pbom.codec.keys import write_public_key
@@ -94,7 +95,7 @@ def unpinned() -> bool:
 def _key(environment: Mapping[str, str]) -> PublicKey:
     public = key_folder(environment) / "key.pub.pem"
     if environment.get(KEY) or key_path(environment).exists():
-        key = open_signer(environment).public_key
+        key = open_signer(environment, OWN_CHOICE).public_key
     else:
         key = make_key(key_path(environment), _new_password(environment))
     if not public.exists():
@@ -106,7 +107,7 @@ def _new_password(environment: Mapping[str, str]) -> str:
     told = environment.get(PASSWORD, "")
     if told:
         return told
-    password = ask("Password for a new signing key (at least 8 characters): ")
-    if ask("The same again: ") != password:
+    password = ask("Password for a new signing key (at least 8 characters)")
+    if ask("The same again") != password:
         raise UsageError("the two passwords differ; nothing was written")
     return password

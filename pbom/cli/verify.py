@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from pbom.cli import completing
+from pbom.cli.options import Sign, Timestamp
 
 FORMATS = "text, json, sarif, junit, github, gitlab, markdown, or vsa, the signed verdict."
 CODES = {"invalid": 4, "missing": 3, "denied": 1}
@@ -31,9 +32,7 @@ def verify(
             autocompletion=completing.environments,
         ),
     ] = "",
-    evidence: Annotated[
-        Path | None, typer.Option(help="A directory, .jsonl or .zip of evidence.")
-    ] = None,
+    evidence: Annotated[Path | None, typer.Option(help="A directory, .jsonl or .zip.")] = None,
     pbom: Annotated[Path | None, typer.Option(help="The PBOM, where it lies elsewhere.")] = None,
     format_: Annotated[
         str, typer.Option("--format", "-f", help=FORMATS, autocompletion=completing.formats)
@@ -47,6 +46,8 @@ def verify(
             help="Also write a report to a file (repeatable).",
         ),
     ] = None,
+    sign: Sign = "",
+    timestamp: Timestamp = "",
 ) -> int:
     """Decide whether artifacts may ship, with every reason.
 
@@ -57,10 +58,12 @@ def verify(
 
     from pbom.cli.asking import ask_gate, read_from  # noqa: PLC0415
     from pbom.cli.judging import judge, open_outputs  # noqa: PLC0415
+    from pbom.cli.signing import SignWith  # noqa: PLC0415
     from pbom.cli.trust import find_policy, policy_path  # noqa: PLC0415
 
     inputs = (policy or policy_path(), *read_from(artifact or [], evidence, pbom))
     outputs = open_outputs(output or [], format_, inputs)
     asked = ask_gate(artifact or [], digest or [], evidence, pbom)
-    verdict = judge(asked, find_policy(policy, os.environ, env), outputs)
+    trusted = find_policy(policy, os.environ, env)
+    verdict = judge(asked, trusted, outputs, SignWith(sign, timestamp))
     return 0 if verdict.worst is None else CODES[verdict.worst]

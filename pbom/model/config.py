@@ -54,6 +54,19 @@ class CommitsConfig:
     forge_committers: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningConfig:
+    """How what is recorded is signed.
+
+    Attributes:
+        key: URI of the signer; empty for the user's own key.
+        timestamp: URL of the time stamping authority that is asked; empty for none.
+    """
+
+    key: str = ""
+    timestamp: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Config:
     """The content of ``pbom.toml``.
@@ -64,6 +77,7 @@ class Config:
         commits: By what commits are judged.
         markers: Rules of AI markers beside the built-in ones.
         toolchains: Names of the manifests of declared toolchains, relative to the workspace.
+        signing: How what is recorded is signed.
     """
 
     steps: tuple[tuple[str, StepConfig], ...] = ()
@@ -71,6 +85,7 @@ class Config:
     commits: CommitsConfig = CommitsConfig()
     markers: "RulePack | None" = None
     toolchains: tuple[str, ...] = ()
+    signing: SigningConfig = SigningConfig()
 
     def step(self, name: str) -> StepConfig:
         """What to record of a step; the defaults where nothing is said."""

@@ -12,10 +12,16 @@ class Signature:
     Attributes:
         hint: What the envelope says about the key. It helps to find a key and proves nothing.
         value: The signature's bytes.
+        timestamps: What others said of the time at which they saw it: responses of time stamping
+            authorities (RFC 3161), in DER.
+        material: What proves a signature without a lasting key: certificate, log entry and
+            timestamps, as the JSON of a bundle. Empty where a key signed.
     """
 
     hint: str
     value: bytes
+    timestamps: tuple[bytes, ...] = ()
+    material: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,3 +54,8 @@ class Envelope:
     signatures: tuple[Signature, ...]
     bundle: Digest
     certified: Certified | None = None
+
+    @property
+    def timestamps(self) -> tuple[bytes, ...]:
+        """Those of all signatures; in a bundle, all have all of them."""
+        return tuple(dict.fromkeys(item for one in self.signatures for item in one.timestamps))

@@ -1,16 +1,16 @@
-"""``file:``: an ECDSA P-256 key in an encrypted PEM file."""
+"""``file:PATH``: a key in an encrypted PEM file; ``file:`` alone is the user's own."""
 
 import os
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from pbom.codec.keys import of_public_key
 from pbom.errors import RecordingError, UsageError
 from pbom.model.envelope import Signature
 from pbom.model.key import PublicKey
-from pbom.signers import Signer
+from pbom.signers import Ask, Scheme
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 KEY = "PBOM_KEY"
 PASSWORD = "PBOM_KEY_PASSWORD"  # noqa: S105 - the name of a variable
 MIN_PASSWORD = 8
-
-AskPassword = Callable[[], str]
 
 
 class KeyFile:
@@ -63,7 +61,7 @@ def is_text(told: str) -> bool:
     return told.startswith("-----BEGIN")
 
 
-def open_key(environment: Mapping[str, str], ask: AskPassword) -> KeyFile:
+def open_key(environment: Mapping[str, str], ask: Ask) -> KeyFile:
     """The user's key: a file, or a PEM text in ``PBOM_KEY``.
 
     The password comes from ``PBOM_KEY_PASSWORD``; where that is not set, from whom ``ask`` asks.
@@ -72,13 +70,16 @@ def open_key(environment: Mapping[str, str], ask: AskPassword) -> KeyFile:
         RecordingError: There is no key, others may read it, or it does not open.
     """
     told = environment.get(KEY, "")
-    pem = told.encode() if is_text(told) else _read(key_path(environment))
+    return _open(told.encode() if is_text(told) else _read(key_path(environment)), environment, ask)
+
+
+def _open(pem: bytes, environment: Mapping[str, str], ask: Ask) -> KeyFile:
     from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415 - 20 ms
     from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415
 
     secret = None
     if b"ENCRYPTED" in pem:
-        secret = (environment.get(PASSWORD) or ask()).encode("utf-8")
+        secret = (environment.get(PASSWORD) or ask("Password of the signing key")).encode("utf-8")
     try:
         key = load_pem_private_key(pem, secret)
     except (ValueError, TypeError) as error:
@@ -141,4 +142,23 @@ def _read(path: Path) -> bytes:
         ) from error
 
 
-plugin: type[Signer] = KeyFile
+class FileScheme:
+    """Keys in files."""
+
+    schemes: ClassVar[tuple[str, ...]] = ("file",)
+    withheld: ClassVar[frozenset[str]] = frozenset()  # all that is needed is called PBOM_
+
+    @classmethod
+    def open(cls, uri: str, environment: Mapping[str, str], ask: Ask) -> KeyFile:
+        """The key in the file that the URI names, else the user's own.
+
+        Raises:
+            RecordingError: There is no key, others may read it, or it does not open.
+        """
+        path = uri.partition(":")[2]
+        if not path:
+            return open_key(environment, ask)
+        return _open(_read(Path(path).expanduser()), environment, ask)
+
+
+plugin: type[Scheme] = FileScheme
