@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from pbom.cli.options import Sign, Timestamp
+from pbom.cli.options import IdentityTokenFile, Sign, Timestamp, TrustConfig
 
 
 def register(app: typer.Typer) -> None:
@@ -30,6 +30,8 @@ def approve(
     ] = None,
     sign: Sign = "",
     timestamp: Timestamp = "",
+    trust_config: TrustConfig = "",
+    identity_token_file: IdentityTokenFile = "",
 ) -> None:
     """Sign an approval with your key, and keep it in the store.
 
@@ -41,7 +43,7 @@ def approve(
     from pbom.cli.signing import SignWith  # noqa: PLC0415
 
     wish = Wish(subject=subject, role=role, reason=reason, expires=expires, paths=tuple(path or ()))
-    given = give(wish, SignWith(sign, timestamp))
+    given = give(wish, SignWith(sign, timestamp, trust_config, identity_token_file))
     if output:
         write_output(output, given.bundle)
     typer.echo(f"{given.digest}  ({given.about}, as {role})")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pbom.cli.options import Sign, Timestamp
+from pbom.cli.options import IdentityTokenFile, Sign, Timestamp, TrustConfig, TrustedRoot
 
 
 class Spec(StrEnum):
@@ -31,6 +31,9 @@ def assemble(
     spec: Annotated[Spec, typer.Option(help="Version of CycloneDX.")] = Spec.V1_7,
     sign: Sign = "",
     timestamp: Timestamp = "",
+    trust_config: TrustConfig = "",
+    identity_token_file: IdentityTokenFile = "",
+    trusted_root: TrustedRoot = None,
 ) -> None:
     """Join the attestations behind a release into a signed PBOM.
 
@@ -43,13 +46,14 @@ def assemble(
     from pbom.cli.signing import SignWith, open_signer  # noqa: PLC0415
     from pbom.cli.terminal import say  # noqa: PLC0415
     from pbom.cli.trust import find_policy  # noqa: PLC0415
+    from pbom.cli.trusted_roots import going_by  # noqa: PLC0415
     from pbom.codec.cyclonedx.document import VERSIONS  # noqa: PLC0415
     from pbom.pipeline.release import release  # noqa: PLC0415
 
     artifacts = read_artifacts(artifact)
     project = open_project()
-    trusted = find_policy(policy, project.environment)
-    asked = SignWith(sign, timestamp)
+    trusted = find_policy(policy, going_by(trusted_root, project.environment))
+    asked = SignWith(sign, timestamp, trust_config, identity_token_file)
     signer = open_signer(project.environment, project.config.signing, asked)
     made = release(artifacts, trusted, project.store, signer, VERSIONS[spec.value])
     for finding in made.refused:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from pbom.cli.options import Sign, Timestamp
+from pbom.cli.options import IdentityTokenFile, Sign, Timestamp, TrustConfig
 
 
 def register(app: typer.Typer) -> None:
@@ -34,6 +34,8 @@ def import_(
     ] = None,
     sign: Sign = "",
     timestamp: Timestamp = "",
+    trust_config: TrustConfig = "",
+    identity_token_file: IdentityTokenFile = "",
 ) -> None:
     """Keep a document of another tool byte for byte, count it, and sign that with your key.
 
@@ -46,7 +48,9 @@ def import_(
     from pbom.cli.signing import SignWith  # noqa: PLC0415
     from pbom.model.printable import printable  # noqa: PLC0415
 
-    given = give(Wish(file=file, about=about), SignWith(sign, timestamp))
+    given = give(
+        Wish(file=file, about=about), SignWith(sign, timestamp, trust_config, identity_token_file)
+    )
     if output:
         write_output(output, given.bundle)
     subject = printable(given.statement.subjects[0].name)

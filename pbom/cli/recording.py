@@ -21,7 +21,8 @@ from pbom.model.config import TraceMode
 from pbom.pipeline.record import record
 
 DEFAULT_STEP = "build"
-_OPTIONS = ("--step", "--output", "--material", "--trace", "--sign", "--timestamp")
+_SIGNING = ("--sign", "--timestamp", "--trust-config", "--identity-token-file")
+_OPTIONS = ("--step", "--output", "--material", "--trace", *_SIGNING)
 
 
 class Asked(NamedTuple):
@@ -61,7 +62,7 @@ def read_plain_line(words: Sequence[str]) -> Asked | None:
     if not command:
         return None
     step = [DEFAULT_STEP, *found["--step"]][-1]
-    trace, *signing = (["", *found[name]][-1] for name in ("--trace", "--sign", "--timestamp"))
+    trace, *signing = (["", *found[name]][-1] for name in ("--trace", *_SIGNING))
     return Asked(command, step, found["--output"], found["--material"], trace, SignWith(*signing))
 
 

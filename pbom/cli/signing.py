@@ -13,7 +13,7 @@ from pbom.collectors.environment import PARENT
 from pbom.collectors.process import shield_secrets
 from pbom.errors import UsageError
 from pbom.model.config import SigningConfig
-from pbom.signers import Signer, scheme_of
+from pbom.signers import TOKEN_FILE, TRUST_CONFIG, Signer, scheme_of
 
 VARIABLE = "PBOM_SIGN"
 OWN = "file:"
@@ -25,10 +25,14 @@ class SignWith(NamedTuple):
     Attributes:
         signer: URI of the signer; empty where it says nothing.
         timestamp: URL of a time stamping authority; empty where it says nothing.
+        trust_config: File with the Sigstore to sign by without a key; empty for the public one.
+        token_file: File with the identity to sign as without a key; empty for that of the CI job.
     """
 
     signer: str = ""
     timestamp: str = ""
+    trust_config: str = ""
+    token_file: str = ""
 
 
 DEFAULT = SignWith()
@@ -47,7 +51,9 @@ def open_signer(
     """
     shield_secrets()
     uri = signer_uri(environment, config, asked)
-    return scheme_of(uri).open(uri, environment, _no_password if PARENT in environment else ask)
+    told = {TRUST_CONFIG: asked.trust_config, TOKEN_FILE: asked.token_file}
+    seen = {**environment, **{name: value for name, value in told.items() if value}}
+    return scheme_of(uri).open(uri, seen, _no_password if PARENT in environment else ask)
 
 
 def signer_uri(

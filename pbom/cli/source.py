@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pbom.cli.options import Sign, Timestamp
+from pbom.cli.options import IdentityTokenFile, Sign, Timestamp, TrustConfig
 
 
 def register(app: typer.Typer) -> None:
@@ -23,6 +23,8 @@ def source(
     ] = "",
     sign: Sign = "",
     timestamp: Timestamp = "",
+    trust_config: TrustConfig = "",
+    identity_token_file: IdentityTokenFile = "",
 ) -> None:
     """Record who wrote the new commits, as far as it shows, and sign that.
 
@@ -44,7 +46,7 @@ def source(
     from pbom.pipeline.source import record_source  # noqa: PLC0415
 
     project = open_project()
-    asked = SignWith(sign, timestamp)
+    asked = SignWith(sign, timestamp, trust_config, identity_token_file)
     signer = open_signer(project.environment, project.config.signing, asked)
     ground = ground_of(project.workspace.root, project.config.commits, trusted_here(os.environ))
     look = changes(ground, split_range(range_), open_lens(project.config))

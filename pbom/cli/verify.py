@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pbom.cli import completing
-from pbom.cli.options import Sign, Timestamp
+from pbom.cli.options import IdentityTokenFile, Sign, Timestamp, TrustConfig, TrustedRoot
 
 FORMATS = "text, json, sarif, junit, github, gitlab, markdown, or vsa, the signed verdict."
 CODES = {"invalid": 4, "missing": 3, "denied": 1}
@@ -48,6 +48,9 @@ def verify(
     ] = None,
     sign: Sign = "",
     timestamp: Timestamp = "",
+    trust_config: TrustConfig = "",
+    identity_token_file: IdentityTokenFile = "",
+    trusted_root: TrustedRoot = None,
 ) -> int:
     """Decide whether artifacts may ship, with every reason.
 
@@ -60,10 +63,13 @@ def verify(
     from pbom.cli.judging import judge, open_outputs  # noqa: PLC0415
     from pbom.cli.signing import SignWith  # noqa: PLC0415
     from pbom.cli.trust import find_policy, policy_path  # noqa: PLC0415
+    from pbom.cli.trusted_roots import going_by  # noqa: PLC0415
 
     inputs = (policy or policy_path(), *read_from(artifact or [], evidence, pbom))
     outputs = open_outputs(output or [], format_, inputs)
     asked = ask_gate(artifact or [], digest or [], evidence, pbom)
-    trusted = find_policy(policy, os.environ, env)
-    verdict = judge(asked, trusted, outputs, SignWith(sign, timestamp))
+    trusted = find_policy(policy, going_by(trusted_root, os.environ), env)
+    verdict = judge(
+        asked, trusted, outputs, SignWith(sign, timestamp, trust_config, identity_token_file)
+    )
     return 0 if verdict.worst is None else CODES[verdict.worst]

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pbom.cli import completing
-from pbom.cli.options import Sign, Timestamp
+from pbom.cli.options import IdentityTokenFile, Sign, Timestamp, TrustConfig
 
 
 def register(app: typer.Typer) -> None:
@@ -34,6 +34,8 @@ def waive(
     ] = None,
     sign: Sign = "",
     timestamp: Timestamp = "",
+    trust_config: TrustConfig = "",
+    identity_token_file: IdentityTokenFile = "",
 ) -> None:
     """Sign that a rule shall not block this one artifact until then; keep it beside the artifact.
 
@@ -48,7 +50,7 @@ def waive(
     refuse_rules(rule)
     refuse_subject(subject)
     wish = Wish(subject=subject, role=role, reason=reason, expires=expires, rules=tuple(rule))
-    given = give(wish, SignWith(sign, timestamp))
+    given = give(wish, SignWith(sign, timestamp, trust_config, identity_token_file))
     if output:
         write_output(output, given.bundle)
     typer.echo(f"{given.digest}  ({', '.join(rule)} for {given.about}, as {role})")

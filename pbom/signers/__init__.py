@@ -16,8 +16,13 @@ from pbom.model.key import PublicKey
 
 MEMBERS: Mapping[str, str] = {
     "file": "key_file",
+    "keyless": "keyless",
 }
 """The file of each scheme, in the order in which they are named to people."""
+
+TRUST_CONFIG = "PBOM_TRUST_CONFIG"
+TOKEN_FILE = "PBOM_IDENTITY_TOKEN_FILE"  # noqa: S105 - the name of a variable
+"""Where a keyless signer finds its Sigstore and its identity, if not at the usual places."""
 
 Ask = Callable[[str], str]
 """Asks a person for a secret; it is told what to call it."""
@@ -68,8 +73,8 @@ def scheme_of(uri: str) -> type[Scheme]:
     Raises:
         UsageError: There is no such scheme.
     """
-    name, colon, _ = uri.partition(":")
-    if not colon or name not in MEMBERS:
+    name = uri.partition(":")[0]
+    if name not in MEMBERS:
         from pbom.model.printable import printable  # noqa: PLC0415 - only for an error's text
 
         known = ", ".join(f"{scheme}:" for scheme in MEMBERS)

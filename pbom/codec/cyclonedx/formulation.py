@@ -20,7 +20,7 @@ from pbom.codec.cyclonedx.components import (
 )
 from pbom.codec.cyclonedx.imports import write_import_workflow
 from pbom.codec.cyclonedx.packages import component_ref, write_components
-from pbom.codec.cyclonedx.tasks import ATTESTATION, evidence_outputs, named, task_ref
+from pbom.codec.cyclonedx.tasks import ATTESTATION, evidence_outputs, named, task_ref, vouched_by
 from pbom.codec.manifest import MAX_INLINE
 from pbom.codec.moment import write_moment
 from pbom.codec.strict_json import Json, write_json
@@ -119,7 +119,7 @@ def _write_task(attestation: StepAttestation, pbom: Pbom) -> dict[str, Json]:
         "outputs": _write_outputs(attestation),
         "properties": [
             named(ATTESTATION, attestation.bundle.value),
-            named("pbom:attestation:keyid", attestation.functionary.key.id),
+            *vouched_by(attestation),
             named("pbom:coverage:method", step.coverage.method),
             *(named("pbom:coverage:gap", gap) for gap in gaps),
             named("pbom:material:count", str(len(step.materials))),
