@@ -10,6 +10,22 @@ from pbom.cli.options import IdentityTokenFile, Sign, Timestamp, TrustConfig, Tr
 
 FORMATS = "text, json, sarif, junit, github, gitlab, markdown, or vsa, the signed verdict."
 CODES = {"invalid": 4, "missing": 3, "denied": 1}
+Artifacts = Annotated[
+    list[Path] | None, typer.Argument(metavar="ARTIFACT...", help="Files that want to ship.")
+]
+Environment = Annotated[
+    str,
+    typer.Option(
+        help="Where they go: an environment of the policy.",
+        autocompletion=completing.environments,
+    ),
+]
+Reports = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--output", "-o", metavar="FORMAT=PATH", help="Also write a report to a file (repeatable)."
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -18,34 +34,18 @@ def register(app: typer.Typer) -> None:
 
 
 def verify(
-    artifact: Annotated[
-        list[Path] | None, typer.Argument(metavar="ARTIFACT...", help="Files that want to ship.")
-    ] = None,
+    artifact: Artifacts = None,
     digest: Annotated[
         list[str] | None, typer.Option(help="An artifact by sha256:HEX instead of its file.")
     ] = None,
     policy: Annotated[Path | None, typer.Option(help="The policy to go by.")] = None,
-    env: Annotated[
-        str,
-        typer.Option(
-            help="Where they go: an environment of the policy.",
-            autocompletion=completing.environments,
-        ),
-    ] = "",
+    env: Environment = "",
     evidence: Annotated[Path | None, typer.Option(help="A directory, .jsonl or .zip.")] = None,
     pbom: Annotated[Path | None, typer.Option(help="The PBOM, where it lies elsewhere.")] = None,
     format_: Annotated[
         str, typer.Option("--format", "-f", help=FORMATS, autocompletion=completing.formats)
     ] = "text",
-    output: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FORMAT=PATH",
-            help="Also write a report to a file (repeatable).",
-        ),
-    ] = None,
+    output: Reports = None,
     sign: Sign = "",
     timestamp: Timestamp = "",
     trust_config: TrustConfig = "",

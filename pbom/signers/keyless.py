@@ -201,6 +201,7 @@ class _Outcome(Generic[_Result]):
         self.errors: list[Exception] = []
 
     def run(self, work: Callable[[], _Result]) -> None:
+        """Do the work, and keep what comes of it."""
         try:
             self.results.append(work())
         except Exception as error:  # noqa: BLE001 - told to whoever waits
