@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typer import Typer
 
 COMMANDS = (
-    "init", "run", "record", "assemble", "verify", "show", "explain", "toolchain", "commits",
+    "init", "key", "run", "record", "assemble", "verify", "show", "explain", "toolchain", "commits",
     "source", "deps", "diff", "import", "approve", "waive", "policy", "doctor",
 )  # fmt: skip
 _MODULES = {"import": "import_file"}

@@ -17,6 +17,7 @@ from pbom.model.key import PublicKey
 MEMBERS: Mapping[str, str] = {
     "file": "key_file",
     "keyless": "keyless",
+    "ssh-agent": "ssh_agent",
 }
 """The file of each scheme, in the order in which they are named to people."""
 

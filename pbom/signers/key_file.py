@@ -4,16 +4,16 @@ import os
 import stat
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
-from pbom.codec.keys import of_public_key
-from pbom.errors import RecordingError, UsageError
+from pbom.codec.keys import STRONG, of_public_key, sign_with
+from pbom.errors import FormatError, RecordingError, UsageError
 from pbom.model.envelope import Signature
 from pbom.model.key import PublicKey
 from pbom.signers import Ask, Scheme
 
 if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+    from pbom.codec.keys import SigningKey
 
 KEY = "PBOM_KEY"
 PASSWORD = "PBOM_KEY_PASSWORD"  # noqa: S105 - the name of a variable
@@ -23,7 +23,7 @@ MIN_PASSWORD = 8
 class KeyFile:
     """A signer that holds an opened private key."""
 
-    def __init__(self, key: "EllipticCurvePrivateKey") -> None:
+    def __init__(self, key: "SigningKey") -> None:
         self._key = key
         self._public = of_public_key(key.public_key())
 
@@ -33,12 +33,8 @@ class KeyFile:
         return self._public
 
     def sign(self, message: bytes) -> Signature:
-        """An ECDSA signature with SHA-256, in DER."""
-        from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415 - 20 ms
-        from cryptography.hazmat.primitives.hashes import SHA256  # noqa: PLC0415
-
-        value = self._key.sign(message, ec.ECDSA(SHA256()))
-        return Signature(hint=self._public.hint, value=value)
+        """A signature of the kind that the key makes."""
+        return Signature(hint=self._public.hint, value=sign_with(self._key, message))
 
 
 def key_folder(environment: Mapping[str, str]) -> Path:
@@ -74,7 +70,6 @@ def open_key(environment: Mapping[str, str], ask: Ask) -> KeyFile:
 
 
 def _open(pem: bytes, environment: Mapping[str, str], ask: Ask) -> KeyFile:
-    from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415 - 20 ms
     from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415
 
     secret = None
@@ -87,9 +82,12 @@ def _open(pem: bytes, environment: Mapping[str, str], ask: Ask) -> KeyFile:
             "the signing key does not open: wrong password, or not a private key in PEM",
             hint=f"set {PASSWORD} to the password of {KEY} or of the key that `pbom init` made",
         ) from error
-    if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
-        raise RecordingError("the signing key is not ECDSA on P-256", hint="make one: `pbom init`")
-    return KeyFile(key)
+    try:
+        return KeyFile(cast("SigningKey", key))
+    except FormatError as error:
+        raise RecordingError(
+            f"the signing key is not {STRONG}", hint="make one: `pbom key new`"
+        ) from error
 
 
 def make_key(path: Path, password: str) -> PublicKey:
