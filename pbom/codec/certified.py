@@ -26,11 +26,32 @@ def read_certified(material: Fields, envelope: Envelope, document: bytes) -> Cer
     Raises:
         FormatError: Something is missing, unknown, or could be read in two ways.
     """
-    certificate = material.table("certificate")
+    der = read_der(material.table("certificate"))
+    read_proofs(material)
+    if any(item.hint for item in envelope.signatures):
+        raise FormatError("a certificate and a key id, which could be of another key", place="$")
+    return Certified(certificate=der, document=document)
+
+
+def read_der(certificate: Fields) -> bytes:
+    """A certificate, and nothing beside it.
+
+    Raises:
+        FormatError: It is something else, or too large.
+    """
     der = _base64(certificate, "rawBytes")
     if len(der) > MAX_CERTIFICATE:
         raise certificate.error("rawBytes", f"larger than {MAX_CERTIFICATE:,} bytes")
     certificate.close()
+    return der
+
+
+def read_proofs(material: Fields) -> None:
+    """Everything else in the material: one log entry, and timestamps.
+
+    Raises:
+        FormatError: Something is missing, unknown, or could be read in two ways.
+    """
     entries = material.tables("tlogEntries", required=True)
     if len(entries) != 1:
         raise material.error("tlogEntries", f"expected one entry, found {len(entries)}")
@@ -39,9 +60,6 @@ def read_certified(material: Fields, envelope: Envelope, document: bytes) -> Cer
     if timestamps is not None:
         _read_timestamps(timestamps)
     material.close()
-    if any(item.hint for item in envelope.signatures):
-        raise FormatError("a certificate and a key id, which could be of another key", place="$")
-    return Certified(certificate=der, document=document)
 
 
 def timestamps_of(material: Fields) -> Iterator[bytes]:

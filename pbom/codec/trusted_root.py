@@ -129,7 +129,8 @@ def _span(item: Fields, kind: str) -> tuple[datetime, datetime | None]:
     holder = item.table("publicKey") if kind in _KEYED else item
     span = holder.table("validFor")
     start = read_moment(span.text("start"), place=span.path("start"))
-    end = read_moment(span.text("end"), place=span.path("end")) if "end" in span else None
+    ends = span.maybe("end") is not None
+    end = read_moment(span.text("end"), place=span.path("end")) if ends else None
     if end is not None and end < start:
         raise FormatError("ends before it starts", place=span.place)
     return start, end
