@@ -11,10 +11,18 @@ from pbom.cli.trust import POLICY
 from pbom.codec.bundle import read_bundle
 from tests.cli.session import Sandbox
 from tests.keyless import IDENTITY, Deployment
+from tests.sigstore_double.oidc import WORKFLOW
 from tests.sigstore_double.server import REQUEST_TOKEN
 from tests.test_lazy_imports import loaded_by
 from tests.workbench import require
 
+IN_GITHUB = {
+    "GITHUB_REPOSITORY": "acme/app",
+    "GITHUB_RUN_ID": "42",
+    "GITHUB_RUN_ATTEMPT": "1",
+    "GITHUB_SERVER_URL": "https://github.com",
+    "GITHUB_WORKFLOW_REF": WORKFLOW,
+}
 ADA = {"sub": "ada", "email": "ada@example.org"}
 BUILD = ("--output", "out.bin", "--", "make", "-s")
 
@@ -52,9 +60,13 @@ class Job:
         self.root = deployment.write("root.json", deployment.sigstore.trusted_root())
         config = deployment.write("config.json", deployment.sigstore.trust_config())
         self.keyless = ("--sign", "keyless", "--trust-config", str(config))
-        self.sandbox = Sandbox.with_commit(base).using(deployment.sigstore.job)
-        self.sandbox.write(POLICY, policy(deployment, self.root))
-        self.sandbox.commit("trust")
+        self.sandbox = Sandbox.with_commit(base).using(deployment.sigstore.job | IN_GITHUB)
+        self.trust(policy(deployment, self.root))
+
+    def trust(self, text: str) -> None:
+        """Commit a policy; the job was started for that commit."""
+        self.sandbox.write(POLICY, text)
+        self.deployment.sigstore.claims["sha"] = self.sandbox.commit("trust")
 
     def release(self) -> None:
         for line in (("run", *self.keyless, *BUILD), self.with_policy("assemble")):
@@ -168,11 +180,11 @@ def test_the_command_sees_no_token(deployment: Deployment, tmp_path: Path) -> No
     job = Job(deployment, tmp_path)
     more = {"SIGSTORE_ID_TOKEN": "secret-one", "PBOM_IDENTITY_TOKEN_FILE": "", "MY_ID_TOKEN": "x"}
     look = "env; tr '\\0' ' ' </proc/$PPID/cmdline"  # its environment: see test_run_environment
-    done = job.sandbox.pbom("run", *job.keyless, "--", "sh", "-c", look, **more)
+    done = job.sandbox.using(more).pbom("run", *job.keyless, "--", "sh", "-c", look)
     assert "--trust-config" in done.text, "or the words of the command were not seen"
     for secret in (REQUEST_TOKEN, "ID_TOKEN", "secret-one", "Bearer"):
         assert secret not in done.text
-    unrecorded = job.sandbox.run("env", **more)
+    unrecorded = job.sandbox.using(more).run("env")
     assert REQUEST_TOKEN in unrecorded.text, "or this shows nothing"
 
 
@@ -182,11 +194,10 @@ def test_the_identity_may_be_in_a_file(deployment: Deployment, tmp_path: Path) -
     nobody = dict.fromkeys(deployment.sigstore.job, "")
     as_ada = (*job.keyless, "--identity-token-file", str(token))
     ada = policy(deployment, job.root, identity=ADA["email"], repository_id="")
-    job.sandbox.write(POLICY, ada)
-    job.sandbox.commit("trust Ada")
+    job.trust(ada)
     release = ("--policy", POLICY, "out.bin")
     for line in (("run", *as_ada, *BUILD), ("assemble", *as_ada, *release), ("verify", *release)):
-        done = job.sandbox.pbom(*line, **nobody)
+        done = job.sandbox.using(nobody).pbom(*line)
         assert done.code == 0, done
     stored = [path.read_bytes() for path in job.sandbox.state.rglob("*") if path.is_file()]
     bundles = [data for data in stored if data.startswith(b'{"dsseEnvelope"')]
@@ -198,11 +209,39 @@ def test_the_identity_may_be_in_a_file(deployment: Deployment, tmp_path: Path) -
 def test_without_an_identity_nothing_runs(deployment: Deployment, tmp_path: Path) -> None:
     job = Job(deployment, tmp_path)
     nobody = dict.fromkeys(deployment.sigstore.job, "")
-    done = job.sandbox.pbom("run", *job.keyless, "--", "touch", "ran", **nobody)
+    done = job.sandbox.using(nobody).pbom("run", *job.keyless, "--", "touch", "ran")
     assert done.code == 125
     assert "nobody here says who signs" in done.complaint
     assert "id-token: write" in done.complaint
     assert not (job.sandbox.project / "ran").exists()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "about"),
+    [
+        ("GITHUB_RUN_ID", "41", "run"),
+        ("GITHUB_RUN_ATTEMPT", "2", "run"),
+        ("GITHUB_WORKFLOW_REF", WORKFLOW.replace("release", "other"), "workflow"),
+        ("", "", "commit"),
+    ],
+)
+def test_a_job_that_tells_the_recorder_lies(
+    deployment: Deployment, tmp_path: Path, variable: str, value: str, about: str
+) -> None:
+    """The variables are anybody's in the job; the certificate is by those who started it."""
+    job = Job(deployment, tmp_path)
+    if variable:
+        job.sandbox = job.sandbox.using({variable: value})
+    else:  # it was started for one commit and builds another
+        job.sandbox.write("src.txt", "other")
+        job.sandbox.commit("not what was asked for")
+    job.release()
+    done = job.sandbox.pbom(*job.with_policy("verify"))
+    assert done.code == 1, done
+    assert "deny certificate-agrees" in done.text
+    assert f"expected  {about}" in done.text
+    document = (job.sandbox.project / "out.bin.pbom.cdx.json").read_bytes()
+    assert b"pbom:certificate:disagrees" in document
 
 
 @pytest.mark.parametrize("part", ["/api/v2/signingCert", "/api/v2/log/entries", "/tsa", "/token"])
