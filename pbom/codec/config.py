@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, get_args
 from pbom.codec.fields import Fields
 from pbom.codec.toml import read_toml
 from pbom.errors import FormatError, UsageError
-from pbom.model.config import CommitsConfig, Config, StepConfig, TraceMode
+from pbom.model.config import CommitsConfig, Config, SigningConfig, StepConfig, TraceMode
 from pbom.model.pattern import Patterns
 from pbom.model.redaction import names_secret
 
@@ -28,12 +28,14 @@ def read_config(data: bytes, document: str) -> Config:
         record = root.table_or_none("record")
         steps = root.table_or_none("steps")
         commits = root.table_or_none("commits")
+        signing = root.table_or_none("signing")
         config = Config(
             steps=_read_steps(steps) if steps else (),
             environment=_read_environment(record) if record else (),
             commits=_read_commits(commits) if commits else CommitsConfig(),
             markers=_read_markers(root) if "markers" in root else None,
             toolchains=record.texts("toolchains") if record else (),
+            signing=_read_signing(signing) if signing else SigningConfig(),
         )
         if record:
             record.close()
@@ -43,6 +45,12 @@ def read_config(data: bytes, document: str) -> Config:
     except ValueError as error:
         raise UsageError(f"{document}: {error}") from error
     return config
+
+
+def _read_signing(fields: Fields) -> SigningConfig:
+    signing = SigningConfig(key=fields.text("key", ""), timestamp=fields.text("timestamp", ""))
+    fields.close()
+    return signing
 
 
 def _read_environment(record: Fields) -> tuple[str, ...]:

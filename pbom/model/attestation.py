@@ -1,11 +1,13 @@
 """Attestations: statements that a trusted functionary vouches for."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Generic, TypeGuard, TypeVar
 
 from msgspec import Struct
 
 from pbom.model.approval import ApprovalStatement
+from pbom.model.certificate import Certificate
 from pbom.model.digest import Digest
 from pbom.model.functionary import Functionary
 from pbom.model.imported import ImportStatement
@@ -24,12 +26,17 @@ class Attestation(Struct, Generic[StatementT_co], frozen=True, kw_only=True):
         functionary: Who vouches.
         bundle: SHA-256 of the bundle's bytes: the name of this evidence.
         bodies: Content-addressed objects that the statement refers to and that were read.
+        times: When it was signed, by each log or timestamp authority that was asked and is
+            trusted; empty where nobody trusted says.
+        certificate: What the certificate says of a signer without a key; ``None`` for a key.
     """
 
     statement: StatementT_co
     functionary: Functionary
     bundle: Digest
     bodies: tuple[Digest, ...] = ()
+    times: tuple[datetime, ...] = ()
+    certificate: Certificate | None = None
 
 
 StepAttestation = Attestation[StepStatement]

@@ -53,6 +53,18 @@ class CommitsConfig(Struct, frozen=True, kw_only=True):
     forge_committers: tuple[str, ...] = ()
 
 
+class SigningConfig(Struct, frozen=True, kw_only=True):
+    """How what is recorded is signed.
+
+    Attributes:
+        key: URI of the signer; empty for the user's own key.
+        timestamp: URL of the time stamping authority that is asked; empty for none.
+    """
+
+    key: str = ""
+    timestamp: str = ""
+
+
 class Config(Struct, frozen=True, kw_only=True):
     """The content of ``pbom.toml``.
 
@@ -62,6 +74,7 @@ class Config(Struct, frozen=True, kw_only=True):
         commits: By what commits are judged.
         markers: Rules of AI markers beside the built-in ones.
         toolchains: Names of the manifests of declared toolchains, relative to the workspace.
+        signing: How what is recorded is signed.
     """
 
     steps: tuple[tuple[str, StepConfig], ...] = ()
@@ -69,6 +82,7 @@ class Config(Struct, frozen=True, kw_only=True):
     commits: CommitsConfig = CommitsConfig()
     markers: "RulePack | None" = None
     toolchains: tuple[str, ...] = ()
+    signing: SigningConfig = SigningConfig()
 
     def step(self, name: str) -> StepConfig:
         """What to record of a step; the defaults where nothing is said."""

@@ -6,7 +6,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-KeyKind = Literal["ecdsa-p256"]
+KeyKind = Literal["ecdsa-p256", "ecdsa-p384", "ed25519"]
+"""ECDSA with SHA-256 or SHA-384, in DER; or Ed25519 over the bytes themselves."""
 
 
 class PublicKey(Struct, frozen=True):
