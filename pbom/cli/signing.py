@@ -59,7 +59,7 @@ def signer_uri(
 
 def without_signer(environment: Mapping[str, str], uri: str) -> dict[str, str]:
     """The environment without those variables with which others could sign as this signer."""
-    withheld = scheme_of(uri).withheld
+    withheld = scheme_of(uri).withheld(uri)
     return {name: value for name, value in environment.items() if name not in withheld}
 
 
