@@ -14,6 +14,7 @@ Covers = Literal[
     "nuget-content",
     "yarn-cache",
     "git-commit",
+    "git-tree",
     "oci-manifest",
     "other",
 ]
