@@ -1,10 +1,12 @@
 """Inventories as JSON: the body that a step names in its byproducts, and what ``deps`` shows.
 
 Strictly read, as everything that we sign: an unknown member is refused. What equals the default is
-left out, for most of ten thousand packages have the same.
+left out, for most of ten thousand packages have the same; and texts that many have, such as the
+package URLs of what they require, are kept once.
 """
 
 from collections.abc import Iterator
+from sys import intern
 from typing import get_args
 
 from pbom.codec.digests import read_digests, read_name, write_digests
@@ -111,7 +113,7 @@ def _read_lock(table: Fields) -> RecordedLock:
             name=read_name(table),
             format=table.text("format"),
             dependencies=tuple(
-                read_dependency(item) for item in table.tables("dependencies", required=True)
+                read_dependency(item) for item in table.each_table("dependencies", required=True)
             ),
             components=tuple(
                 read_component(item) for item in table.tables("components", required=True)
@@ -156,17 +158,17 @@ def read_dependency(table: Fields) -> Dependency:
         FormatError: It is something else, or has a member that is not known.
     """
     dependency = Dependency(
-        ecosystem=table.text("ecosystem"),
+        ecosystem=intern(table.text("ecosystem")),
         name=not_empty(table, "name"),
-        version=table.text("version"),
-        purl=table.text("purl"),
-        place=table.text("place"),
+        version=intern(table.text("version")),
+        purl=intern(table.text("purl")),
+        place=intern(table.text("place")),
         origin=_read_origin(table.table("origin")) if "origin" in table else UNKNOWN,
         scope=table.choice("scope", _SCOPES) if "scope" in table else "unknown",
-        groups=table.texts("groups"),
+        groups=tuple(map(intern, table.texts("groups"))),
         reach=table.choice("reach", _REACHES) if "reach" in table else "unknown",
         integrity=tuple(read_integrity(item) for item in table.tables("integrity")),
-        requires=table.texts("requires"),
+        requires=tuple(map(intern, table.texts("requires"))),
         scripts=table.choice("scripts", _SCRIPTS) if "scripts" in table else "unknown",
     )
     if not dependency.purl.startswith(f"pkg:{dependency.ecosystem}/"):
