@@ -50,37 +50,41 @@ def component_ref(component: Component) -> str:
     return f"component:{short([known.kind, known.name, known.version, known.purl, *digests])}"
 
 
-def write_packages(inventory: Inventory) -> tuple[list[Json], list[Json]]:
-    """The packages as components, and the graph of what requires what; by bom-ref."""
-    refs: dict[str, list[str]] = {}
-    written: dict[str, Package] = {}
-    for package in inventory.packages:
-        ref = package_ref(package)
-        written[ref] = package
-        refs.setdefault(package.known.purl, []).append(ref)
-    components: list[Json] = []
-    graph: list[Json] = []
-    for ref in sorted(written):
-        package = written[ref]
-        components.append(_package(ref, package))
-        wanted = {other for purl in package.known.requires for other in refs.get(purl, ())}
-        edges: dict[str, Json] = {"ref": ref}
-        if wanted:
-            edges["dependsOn"] = sorted(wanted)
-        graph.append(edges)
-    return components, graph
+class Packages:
+    """The packages of an inventory by their bom-refs, written when they are wanted."""
+
+    def __init__(self, inventory: Inventory) -> None:
+        """Name them."""
+        found: dict[str, Package] = {}
+        self._refs: dict[str, list[str]] = {}
+        for package in inventory.packages:
+            ref = package_ref(package)
+            found[ref] = package
+            self._refs.setdefault(package.known.purl, []).append(ref)
+        self._sorted = sorted(found.items())
+
+    @property
+    def asked(self) -> list[str]:
+        """Those that the project itself asks for, as far as its files say."""
+        return [ref for ref, package in self._sorted if package.known.reach == "direct"]
+
+    def components(self) -> Iterator[dict[str, Json]]:
+        """Each as a component."""
+        return (_package(ref, package) for ref, package in self._sorted)
+
+    def graph(self) -> Iterator[dict[str, Json]]:
+        """What each requires."""
+        for ref, package in self._sorted:
+            wanted = {
+                other for purl in package.known.requires for other in self._refs.get(purl, ())
+            }
+            edges: dict[str, Json] = {"ref": ref}
+            yield edges | {"dependsOn": sorted(wanted)} if wanted else edges
 
 
 def write_components(inventory: Inventory) -> dict[str, dict[str, Json]]:
     """The pipeline components, by bom-ref."""
     return {component_ref(item): _component(item) for item in inventory.components}
-
-
-def asked_for(inventory: Inventory) -> list[str]:
-    """The bom-refs of packages that the project itself asks for, as far as its files say."""
-    return sorted(
-        {package_ref(item) for item in inventory.packages if item.known.reach == "direct"}
-    )
 
 
 def _package(ref: str, package: Package) -> dict[str, Json]:
