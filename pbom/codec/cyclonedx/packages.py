@@ -4,6 +4,7 @@ Written as plain values: the library would need minutes for a hundred thousand o
 digest of a file becomes a hash, and of several files of a package each has its own at its URL.
 """
 
+import base64
 import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
@@ -132,7 +133,7 @@ def _references(known: Dependency) -> Iterator[dict[str, Json]]:
     for item in known.integrity:
         if item.covers == "file" and item.file:
             files.setdefault(item.file, []).append(item)
-    if known.origin.kind in {"registry", "url"} and _is_file(known.origin.url):
+    if _is_distribution(known):
         whole = [item for item in known.integrity if _is_whole(known, item)]
         files.setdefault(known.origin.url, []).extend(whole)
     for file in sorted(files):
@@ -144,6 +145,26 @@ def _references(known: Dependency) -> Iterator[dict[str, Json]]:
         place = known.origin.url
         url = place if place.startswith("git") and "://" in place else f"git+{place}"
         yield {"type": "vcs", "url": as_url(url + at)}
+
+
+def _is_distribution(known: Dependency) -> bool:
+    """Whether its origin is the one file that the package is."""
+    return known.origin.kind in {"registry", "url"} and _is_file(known.origin.url)
+
+
+def _is_told(known: Dependency) -> bool:
+    """Whether its origin stands among the references, as it is."""
+    return _is_distribution(known) and as_url(known.origin.url) == known.origin.url
+
+
+def _says_all(known: Dependency, item: Integrity) -> bool:
+    """Whether the hash says all that a value says: it is written in the one way there is."""
+    if not _is_whole(known, item):
+        return False
+    if not item.raw:
+        return True
+    encoded = base64.b64encode(bytes.fromhex(item.value)).decode("ascii")
+    return item.raw == f"{item.algorithm}-{encoded}"
 
 
 def _is_file(url: str) -> bool:
@@ -177,14 +198,14 @@ def _properties(package: Package) -> Iterator[dict[str, Json]]:
     known = package.known
     yield named("pbom:dep:reach", known.reach)
     yield named("pbom:dep:source", known.origin.kind)
-    if known.origin.url:
+    if known.origin.url and not _is_told(known):
         yield named("pbom:dep:location", known.origin.url)
     for group in known.groups:
         yield named("pbom:dep:group", group)
     if known.scripts != "unknown":
         yield named("pbom:dep:scripts", known.scripts)
     for item in known.integrity:
-        if not (item.file and _has_name(item)):
+        if not (_has_name(item) and (item.file or _says_all(known, item))):
             yield named("pbom:dep:integrity", _integrity(item))
     if len(package.places) > MAX_OCCURRENCES:
         yield named("pbom:dep:places", str(len(package.places)))
