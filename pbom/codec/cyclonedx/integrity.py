@@ -25,7 +25,7 @@ _REFERRED = (
 _REF_KEYS = frozenset({"ref", "process", "attributedTo"})
 _REF_LISTS = frozenset({"dependsOn", "assemblies"})
 _LONG = ("components", "dependencies")
-_BARE = frozenset({"hashes", "properties"})
+_BARE = frozenset({"externalReferences", "hashes", "properties"})
 """What the schema lets have neither a bom-ref nor a reference, and most of a document is that."""
 
 
