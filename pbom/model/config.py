@@ -54,6 +54,25 @@ class CommitsConfig:
     forge_committers: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PipelineConfig:
+    """Where the content behind the names of pipeline components may be at hand.
+
+    Paths are absolute or relative to the root of the workspace.
+
+    Attributes:
+        runner: Directory in which a GitHub runner keeps actions; empty for the one that it names.
+        mirrors: Directories of repositories, ``OWNER/NAME`` below each.
+        images: Lists of images or OCI layouts; empty for those of the engines that are here.
+        given: Digests or commits of names with their versions.
+    """
+
+    runner: str = ""
+    mirrors: tuple[str, ...] = ()
+    images: tuple[str, ...] = ()
+    given: tuple[tuple[str, str], ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Config:
     """The content of ``pbom.toml``.
@@ -64,6 +83,7 @@ class Config:
         commits: By what commits are judged.
         markers: Rules of AI markers beside the built-in ones.
         toolchains: Names of the manifests of declared toolchains, relative to the workspace.
+        pipeline: Where pipeline components may be at hand.
     """
 
     steps: tuple[tuple[str, StepConfig], ...] = ()
@@ -71,6 +91,7 @@ class Config:
     commits: CommitsConfig = CommitsConfig()
     markers: "RulePack | None" = None
     toolchains: tuple[str, ...] = ()
+    pipeline: PipelineConfig = PipelineConfig()
 
     def step(self, name: str) -> StepConfig:
         """What to record of a step; the defaults where nothing is said."""

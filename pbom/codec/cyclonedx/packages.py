@@ -12,7 +12,7 @@ from urllib.parse import quote
 from pbom.codec.cyclonedx.components import HASHES, short
 from pbom.codec.cyclonedx.tasks import named
 from pbom.codec.strict_json import Json
-from pbom.model.dependency import Dependency, Integrity, PipelineComponent, Scope
+from pbom.model.dependency import Dependency, Integrity, Scope
 from pbom.model.inventory import Component, Inventory, Package, Place
 
 MAX_OCCURRENCES = 100
@@ -225,7 +225,7 @@ def _component(component: Component) -> dict[str, Json]:
         "evidence": _evidence(component.places)
         if known.purl
         else {"occurrences": _evidence(component.places)["occurrences"]},
-        "properties": list(_component_properties(known)),
+        "properties": list(_component_properties(component)),
     }
     if known.version:
         written["version"] = known.version
@@ -237,8 +237,15 @@ def _component(component: Component) -> dict[str, Json]:
     return written
 
 
-def _component_properties(known: PipelineComponent) -> Iterator[dict[str, Json]]:
+def _component_properties(component: Component) -> Iterator[dict[str, Json]]:
+    known = component.known
     yield named("pbom:component:kind", known.kind)
     yield named("pbom:component:pinned", "true" if known.pinned else "false")
     for item in known.integrity:
         yield named("pbom:component:integrity", _integrity(item))
+    for one in component.resolutions:
+        for value in one.integrity:
+            yield named("pbom:component:resolved", f"{_integrity(value)} {one.found}")
+        if one.reason:
+            name = "pbom:component:doubt" if one.resolved else "pbom:component:unresolved"
+            yield named(name, one.reason)

@@ -16,6 +16,8 @@ _SAID = {
     "pbom:dep:integrity": "integrity",
     "pbom:component:pinned": "pinned",
     "pbom:component:integrity": "integrity",
+    "pbom:component:resolved": "resolved",
+    "pbom:component:doubt": "doubt",
 }
 PACKAGE, COMPONENT = "pbom:dep:source", "pbom:component:kind"
 Notes = Mapping[str, Sequence[Fact]]
