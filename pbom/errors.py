@@ -27,6 +27,10 @@ AuthenticationReason = Literal[
     "no-trusted-time",
     "key-expired",
     "wrong-payload-type",
+    "no-trusted-root",
+    "outside-validity",
+    "bad-certificate",
+    "wrong-identity",
 ]
 
 

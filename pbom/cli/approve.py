@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from pbom.cli.options import IdentityTokenFile, Sign, Timestamp, TrustConfig
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -26,6 +28,10 @@ def approve(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Also write the bundle to a file.")
     ] = None,
+    sign: Sign = "",
+    timestamp: Timestamp = "",
+    trust_config: TrustConfig = "",
+    identity_token_file: IdentityTokenFile = "",
 ) -> None:
     """Sign an approval with your key, and keep it in the store.
 
@@ -34,9 +40,10 @@ def approve(
     """
     from pbom.atomic import write_output  # noqa: PLC0415
     from pbom.cli.approving import Wish, give, what_next  # noqa: PLC0415
+    from pbom.cli.signing import SignWith  # noqa: PLC0415
 
     wish = Wish(subject=subject, role=role, reason=reason, expires=expires, paths=tuple(path or ()))
-    given = give(wish)
+    given = give(wish, SignWith(sign, timestamp, trust_config, identity_token_file))
     if output:
         write_output(output, given.bundle)
     typer.echo(f"{given.digest}  ({given.about}, as {role})")

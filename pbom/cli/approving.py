@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pbom import plugins
-from pbom.cli.project import open_project, open_signer
+from pbom.cli.project import open_project
+from pbom.cli.signing import OWN_CHOICE, SignWith, open_signer
 from pbom.cli.subjects import read_subject
 from pbom.cli.trust import find_policy
 from pbom.codec.approval import MAX_LISTED, reason_problem, role_problem
@@ -74,7 +75,7 @@ class Given:
         return printable(self.statement.subjects[0].name)
 
 
-def give(wish: Wish) -> Given:
+def give(wish: Wish, signing: SignWith) -> Given:
     """Sign an approval or waiver and keep it.
 
     Raises:
@@ -84,7 +85,7 @@ def give(wish: Wish) -> Given:
     """
     project = open_project()
     statement = _statement(project, wish)
-    signer = open_signer(project.environment)
+    signer = open_signer(project.environment, OWN_CHOICE, signing)
     sealed = attest(statement, signer)
     return Given(
         project=project,

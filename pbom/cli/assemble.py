@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from pbom.cli.options import IdentityTokenFile, Sign, Timestamp, TrustConfig, TrustedRoot
+
 
 class Spec(StrEnum):
     """Versions of CycloneDX that can be written."""
@@ -27,6 +29,11 @@ def assemble(
         Path | None, typer.Option(help="Policy that says who is trusted to sign.")
     ] = None,
     spec: Annotated[Spec, typer.Option(help="Version of CycloneDX.")] = Spec.V1_7,
+    sign: Sign = "",
+    timestamp: Timestamp = "",
+    trust_config: TrustConfig = "",
+    identity_token_file: IdentityTokenFile = "",
+    trusted_root: TrustedRoot = None,
 ) -> None:
     """Join the attestations behind a release into a signed PBOM.
 
@@ -35,16 +42,19 @@ def assemble(
     """
     from pbom.atomic import write_whole  # noqa: PLC0415
     from pbom.cli.artifacts import Beside, read_artifacts  # noqa: PLC0415
-    from pbom.cli.project import open_project, open_signer  # noqa: PLC0415
+    from pbom.cli.project import open_project  # noqa: PLC0415
+    from pbom.cli.signing import SignWith, open_signer  # noqa: PLC0415
     from pbom.cli.terminal import say  # noqa: PLC0415
     from pbom.cli.trust import find_policy  # noqa: PLC0415
+    from pbom.cli.trusted_roots import going_by  # noqa: PLC0415
     from pbom.codec.cyclonedx.document import VERSIONS  # noqa: PLC0415
     from pbom.pipeline.release import release  # noqa: PLC0415
 
     artifacts = read_artifacts(artifact)
     project = open_project()
-    trusted = find_policy(policy, project.environment)
-    signer = open_signer(project.environment)
+    trusted = find_policy(policy, going_by(trusted_root, project.environment))
+    asked = SignWith(sign, timestamp, trust_config, identity_token_file)
+    signer = open_signer(project.environment, project.config.signing, asked)
     made = release(artifacts, trusted, project.store, signer, VERSIONS[spec.value])
     for finding in made.refused:
         say(f"left out {finding.subject}: {finding.found}")

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from pbom.cli.project import open_signer
+from pbom.cli.signing import OWN_CHOICE, open_signer
 from pbom.cli.trust import POLICY, is_pinned, load_policy, policy_path, was_pinned
 from pbom.collectors import Workspace
 from pbom.collectors.git import GitWorkspace
@@ -140,7 +140,7 @@ def _key() -> Check:
     if not os.environ.get(PASSWORD):
         return Check("ok", "key", f"{path}; its password will be asked for")
     try:
-        open_signer(os.environ)
+        open_signer(os.environ, OWN_CHOICE)
     except PbomError as error:
         return Check("fail", "key", str(error), f"set {PASSWORD} to the right password")
     return Check("ok", "key", f"{path} opens")

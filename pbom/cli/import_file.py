@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from pbom.cli.options import IdentityTokenFile, Sign, Timestamp, TrustConfig
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -30,6 +32,10 @@ def import_(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Also write the bundle to a file.")
     ] = None,
+    sign: Sign = "",
+    timestamp: Timestamp = "",
+    trust_config: TrustConfig = "",
+    identity_token_file: IdentityTokenFile = "",
 ) -> None:
     """Keep a document of another tool byte for byte, count it, and sign that with your key.
 
@@ -39,9 +45,12 @@ def import_(
     from pbom.atomic import write_output  # noqa: PLC0415
     from pbom.cli.importing import Wish, give  # noqa: PLC0415
     from pbom.cli.showing_import import describe_import  # noqa: PLC0415
+    from pbom.cli.signing import SignWith  # noqa: PLC0415
     from pbom.model.printable import printable  # noqa: PLC0415
 
-    given = give(Wish(file=file, about=about))
+    given = give(
+        Wish(file=file, about=about), SignWith(sign, timestamp, trust_config, identity_token_file)
+    )
     if output:
         write_output(output, given.bundle)
     subject = printable(given.statement.subjects[0].name)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pbom import __version__
-from pbom.cli.project import open_project, open_signer
+from pbom.cli.project import open_project
+from pbom.cli.signing import SignWith, open_signer
 from pbom.cli.subjects import read_subject
 from pbom.codec.importing import document_of
 from pbom.codec.imports import MAX_BYTES, MEDIA_TYPES, read_imported
@@ -53,7 +54,7 @@ class Given:
     digest: Digest
 
 
-def give(wish: Wish) -> Given:
+def give(wish: Wish, signing: SignWith) -> Given:
     """Read a document, sign an import of it, and keep both.
 
     Raises:
@@ -81,7 +82,8 @@ def give(wish: Wish) -> Given:
         ),
         content=content,
     )
-    sealed = attest_import(statement, data, open_signer(environment))
+    signer = open_signer(environment, project.config.signing, signing)
+    sealed = attest_import(statement, data, signer)
     return Given(statement=statement, bundle=sealed.bundle, digest=project.store.add(sealed))
 
 

@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from pbom.cli.options import Sign
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -20,15 +22,17 @@ def init(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be written, and write nothing.")
     ] = False,
+    sign: Sign = "",
 ) -> None:
     """Make a key pair, pbom.toml and a policy that trusts the key; what is there stays.
 
     The private key is encrypted. Its password is read from PBOM_KEY_PASSWORD, else asked for.
+    With --sign no key is made: the policy trusts the one that is named, and pbom.toml names it.
     """
     from pbom.cli.setup import pin_existing, plan, unpinned, write_plan  # noqa: PLC0415
     from pbom.cli.terminal import say  # noqa: PLC0415
 
-    planned = plan(tuple(step or ["build"]))
+    planned = plan(tuple(step or ["build"]), sign)
     if dry_run:
         typer.echo("\n".join(planned.lines("would write")))
         return

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pbom import plugins
 from pbom.atomic import refuse_special, write_output
-from pbom.cli.project import open_signer
+from pbom.cli.signing import OWN_CHOICE, SignWith, open_signer
 from pbom.cli.terminal import ink_for, say
 from pbom.collectors.workspace import STATE, find_workspace
 from pbom.errors import PbomError, StoreError, UsageError
@@ -83,7 +83,7 @@ def formats() -> tuple[str, ...]:
     return tuple(sorted((*(report.id for report in plugins.reports()), VSA)))
 
 
-def judge(question: Question, policy: Policy, outputs: Outputs) -> Verdict:
+def judge(question: Question, policy: Policy, outputs: Outputs, signing: SignWith) -> Verdict:
     """The gate's verdict, signed, kept and shown.
 
     Raises:
@@ -91,7 +91,7 @@ def judge(question: Question, policy: Policy, outputs: Outputs) -> Verdict:
         StoreError: The evidence cannot be read, or the verdict cannot be written.
         FormatError: The archive that holds the evidence is broken.
     """
-    signer = _signer(outputs)
+    signer = _signer(outputs, signing)
     verdict = gate(question, policy, at=datetime.now(UTC))
     bundle = _keep(verdict, outputs.verdicts, signer) if signer else b""
     for path, report in outputs.files:
@@ -122,14 +122,14 @@ def _add_to(summary: Path, page: str) -> None:
         say(f"cannot write the step summary {summary}: {error.strerror}")
 
 
-def _signer(outputs: Outputs) -> Signer | None:
+def _signer(outputs: Outputs, signing: SignWith) -> Signer | None:
     """Who signs the verdict; whoever has no key still gets the answer, and is told.
 
     Raises:
         UsageError: The signed verdict was asked for, and nobody can sign it.
     """
     try:
-        return open_signer(os.environ)
+        return open_signer(os.environ, OWN_CHOICE, signing)
     except PbomError as error:
         if outputs.signed:
             raise UsageError(f"the verdict cannot be signed: {error}", hint=error.hint) from error

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from typer import Typer
 
 COMMANDS = (
-    "init", "run", "record", "assemble", "verify", "show", "explain", "toolchain", "commits",
-    "source", "deps", "diff", "import", "approve", "waive", "policy", "doctor",
+    "init", "key", "run", "record", "assemble", "verify", "show", "explain", "toolchain", "commits",
+    "source", "deps", "diff", "import", "approve", "waive", "policy", "trust",
+    "conformance", "doctor",
 )  # fmt: skip
-_MODULES = {"import": "import_file"}
+_MODULES = {"import": "import_file", "trust": "pinning"}
 """Of the commands whose names are words of the language."""
 RECORDER = "run"
 """Its exit codes are the wrapped command's, so its own failures are all 125."""

@@ -1,21 +1,18 @@
 """The project that a command works on: its workspace, its store, its configuration."""
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
 
 from pbom.atomic import refuse_links, write_whole
 from pbom.cli.configuration import read_project_config
-from pbom.cli.terminal import Progress, ask_password
-from pbom.collectors.environment import PARENT, original_environment
-from pbom.collectors.process import shield_secrets
+from pbom.cli.terminal import Progress
+from pbom.collectors.environment import original_environment
 from pbom.collectors.workspace import STATE, find_workspace
 from pbom.errors import UsageError
 from pbom.model.artifact import encode_name
 from pbom.model.config import StepConfig
 from pbom.model.pattern import Patterns
 from pbom.pipeline.record import Project
-from pbom.signers.key_file import KeyFile, open_key
 from pbom.stores.objects import ObjectStore
 
 IGNORE = "*\n"
@@ -51,22 +48,6 @@ def open_store(root: Path) -> ObjectStore:
     if not (state / ".gitignore").exists():
         write_whole(state / ".gitignore", IGNORE.encode("utf-8"))
     return ObjectStore(state)
-
-
-def open_signer(environment: Mapping[str, str]) -> KeyFile:
-    """The user's key, opened; from then on other processes cannot look into this one.
-
-    Raises:
-        RecordingError: There is no key, or it does not open.
-        UsageError: There is no way to ask for its password.
-    """
-    shield_secrets()
-    return open_key(environment, _no_password if PARENT in environment else ask_password)
-
-
-def _no_password() -> str:
-    """Inside another step nobody is asked: that step keeps the key to itself."""
-    raise UsageError("inside another step there is no password for the signing key")
 
 
 def step_config(

@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple, get_args
 
-from pbom.cli.project import open_project, open_signer, step_config
+from pbom.cli.project import open_project, step_config
 from pbom.cli.remembering import remember_source
+from pbom.cli.signing import SignWith, open_signer, signer_uri, without_signer
 from pbom.cli.terminal import say
 from pbom.collectors.environment import PARENT, for_command
 from pbom.collectors.process import run_command
@@ -20,6 +21,8 @@ from pbom.model.config import TraceMode
 from pbom.pipeline.record import record
 
 DEFAULT_STEP = "build"
+_SIGNING = ("--sign", "--timestamp", "--trust-config", "--identity-token-file")
+_OPTIONS = ("--step", "--output", "--material", "--trace", *_SIGNING)
 
 
 class Asked(NamedTuple):
@@ -31,6 +34,7 @@ class Asked(NamedTuple):
         outputs: Patterns of its products.
         materials: Patterns of files to record.
         trace: What to watch; empty for what the configuration says.
+        signing: Who signs.
     """
 
     command: list[str]
@@ -38,11 +42,12 @@ class Asked(NamedTuple):
     outputs: list[str]
     materials: list[str]
     trace: str = ""
+    signing: SignWith = SignWith()
 
 
 def read_plain_line(words: Sequence[str]) -> Asked | None:
     """What the words after ``pbom run`` ask for; ``None`` if the library has to read them."""
-    found: dict[str, list[str]] = {"--step": [], "--output": [], "--material": [], "--trace": []}
+    found: dict[str, list[str]] = {name: [] for name in _OPTIONS}
     at = 0
     while at < len(words) and words[at].startswith("-") and words[at] != "--":
         name, equals, value = words[at].partition("=")
@@ -57,8 +62,8 @@ def read_plain_line(words: Sequence[str]) -> Asked | None:
     if not command:
         return None
     step = [DEFAULT_STEP, *found["--step"]][-1]
-    trace = ["", *found["--trace"]][-1]
-    return Asked(command, step, found["--output"], found["--material"], trace)
+    trace, *signing = (["", *found[name]][-1] for name in ("--trace", *_SIGNING))
+    return Asked(command, step, found["--output"], found["--material"], trace, SignWith(*signing))
 
 
 def record_step(asked: Asked) -> int:
@@ -69,12 +74,14 @@ def record_step(asked: Asked) -> int:
     """
     gc.disable()  # whatever is made from here on, very much perhaps, is needed to the end
     project = open_project()
+    uri = signer_uri(project.environment, project.config.signing, asked.signing)
+    hidden = without_signer(project.environment, uri)
     try:
-        signer = open_signer(project.environment)
+        signer = open_signer(project.environment, project.config.signing, asked.signing)
     except PbomError:
         if PARENT not in project.environment:
             raise
-        return _unrecorded(asked.command, project.environment)
+        return _unrecorded(asked.command, hidden)
     wanted = step_config(project, asked.step, asked.outputs, asked.materials)
     if asked.trace:
         wanted = replace(wanted, trace=_mode(asked.trace))
@@ -83,7 +90,7 @@ def record_step(asked: Asked) -> int:
 
         project = replace(project, tracer=tracer())
     remember_source(project, signer)
-    done = record(project, asked.step, asked.command, wanted, signer)
+    done = record(replace(project, environment=hidden), asked.step, asked.command, wanted, signer)
     if wanted.outputs and not done.statement.products:
         say(f"step {asked.step} left no product that matches {', '.join(wanted.outputs.patterns)}")
     return done.statement.invocation.exit_code

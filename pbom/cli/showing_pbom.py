@@ -9,6 +9,8 @@ _SHIPPED = "pbom:ai:shipped:"
 _OF_STEPS = {
     "pbom:attestation:sha256": "attestation",
     "pbom:attestation:keyid": "key",
+    "pbom:attestation:identity": "identity",
+    "pbom:attestation:issuer": "issuer",
     "pbom:coverage:method": "coverage",
     "pbom:coverage:gap": "gap",
     "pbom:material:count": "materials",
@@ -32,6 +34,8 @@ _OF_IMPORTS = {
     "pbom:import:madeBy": "made by",
     "pbom:attestation:sha256": "attestation",
     "pbom:attestation:keyid": "key",
+    "pbom:attestation:identity": "identity",
+    "pbom:attestation:issuer": "issuer",
 }
 _KINDS = {"imports": "import"}
 _COUNTS = {
@@ -47,6 +51,8 @@ _OF_COMMITS = {
     "pbom:ai:config": "config",
     "pbom:attestation:sha256": "attestation",
     "pbom:attestation:keyid": "key",
+    "pbom:attestation:identity": "identity",
+    "pbom:attestation:issuer": "issuer",
     "pbom:coverage:gap": "gap",
 }
 

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from pbom.cli.options import IdentityTokenFile, Sign, Timestamp, TrustConfig
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -19,6 +21,10 @@ def source(
             metavar="[BASE..HEAD]", help="Commits; since what was shipped last, else the last tag."
         ),
     ] = "",
+    sign: Sign = "",
+    timestamp: Timestamp = "",
+    trust_config: TrustConfig = "",
+    identity_token_file: IdentityTokenFile = "",
 ) -> None:
     """Record who wrote the new commits, as far as it shows, and sign that.
 
@@ -30,7 +36,8 @@ def source(
     from pbom import plugins  # noqa: PLC0415
     from pbom.cli.listing import split_range  # noqa: PLC0415
     from pbom.cli.looking import ground_of, open_lens  # noqa: PLC0415
-    from pbom.cli.project import open_project, open_signer  # noqa: PLC0415
+    from pbom.cli.project import open_project  # noqa: PLC0415
+    from pbom.cli.signing import SignWith, open_signer  # noqa: PLC0415
     from pbom.cli.terminal import ink_for  # noqa: PLC0415
     from pbom.cli.trust import trusted_here  # noqa: PLC0415
     from pbom.listings.text import Text  # noqa: PLC0415
@@ -39,7 +46,8 @@ def source(
     from pbom.pipeline.source import record_source  # noqa: PLC0415
 
     project = open_project()
-    signer = open_signer(project.environment)
+    asked = SignWith(sign, timestamp, trust_config, identity_token_file)
+    signer = open_signer(project.environment, project.config.signing, asked)
     ground = ground_of(project.workspace.root, project.config.commits, trusted_here(os.environ))
     look = changes(ground, split_range(range_), open_lens(project.config))
     brought = add_introductions(ground.root, look.changes, plugins.lock_readers())

@@ -69,17 +69,8 @@ class Progress:
             sys.stderr.flush()
 
 
-def ask_password() -> str:
-    """The password of the signing key, from the terminal.
-
-    Raises:
-        UsageError: There is no terminal to ask at.
-    """
-    return ask("Password of the signing key: ")
-
-
-def ask(prompt: str) -> str:
-    """A secret, from the terminal.
+def ask(what: str) -> str:
+    """A secret, from the terminal; ``what`` names it.
 
     Raises:
         UsageError: There is no terminal to ask at.
@@ -88,7 +79,6 @@ def ask(prompt: str) -> str:
 
     if not sys.stdin.isatty():
         raise UsageError(
-            "the signing key has a password and there is no terminal to ask for it",
-            hint="set PBOM_KEY_PASSWORD",
+            f"there is no terminal to ask for a secret: {what}", hint="set PBOM_KEY_PASSWORD"
         )
-    return getpass.getpass(prompt)
+    return getpass.getpass(f"{what}: ")

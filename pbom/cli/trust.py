@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from pbom import plugins
 from pbom.atomic import read_whole, write_whole
 from pbom.cli.terminal import say
+from pbom.cli.trusted_roots import Roots
 from pbom.codec.fields import Fields
 from pbom.codec.keys import read_public_key, write_public_key
+from pbom.codec.policy_identity import FindRoot, no_roots
 from pbom.codec.strict_json import read_json
 from pbom.codec.toml import MAX_BYTES, write_string
 from pbom.collectors.workspace import find_workspace
@@ -40,7 +42,7 @@ def find_policy(given: Path | None, environment: Mapping[str, str], place: str =
         PolicyError: It cannot be read, is not pinned, or there is none and no key either.
     """
     if given is not None:
-        return load_policy(given, place)
+        return load_policy(given, place, environment)
     here = policy_path()
     if os.path.lexists(here) or was_pinned(here, environment):
         return _pinned_policy(here, environment, place)
@@ -54,7 +56,7 @@ def find_policy(given: Path | None, environment: Mapping[str, str], place: str =
         ) from error
     say(f"no {POLICY} here: going by {STRICT}, which trusts your own key for the step build")
     text = write_policy_text("me", pem, ("build",))
-    return _read(text.encode("utf-8"), STRICT, place)
+    return _read(text.encode("utf-8"), STRICT, place, no_roots)
 
 
 class Trusted(NamedTuple):
@@ -91,7 +93,9 @@ def policy_path() -> Path:
     return find_workspace(Path.cwd()).root / POLICY
 
 
-def load_policy(path: Path, place: str = "") -> "Policy":
+def load_policy(
+    path: Path, place: str = "", environment: Mapping[str, str] = os.environ
+) -> "Policy":
     """The policy in a file.
 
     Raises:
@@ -101,16 +105,16 @@ def load_policy(path: Path, place: str = "") -> "Policy":
         data = path.read_bytes()
     except OSError as error:
         raise PolicyError(f"cannot read the policy {path}: {error.strerror}") from error
-    return _read(data, path.name, place)
+    return _read(data, path.name, place, Roots(path.parent, environment).find)
 
 
-def _read(data: bytes, name: str, place: str) -> "Policy":
+def _read(data: bytes, name: str, place: str, find_root: FindRoot) -> "Policy":
     from pbom.codec.policy import read_policy  # noqa: PLC0415 - to look at commits takes none
 
     try:
-        return read_policy(data, plugins.rules_for(data), name, place)
+        return read_policy(data, plugins.rules_for(data), name, place, find_root)
     except PolicyError:  # it may name a rule in another spelling, or know none of its names
-        return read_policy(data, plugins.rules(), name, place)
+        return read_policy(data, plugins.rules(), name, place, find_root)
 
 
 def _pinned_policy(path: Path, environment: Mapping[str, str], place: str = "") -> "Policy":
@@ -133,7 +137,7 @@ def _pinned_policy(path: Path, environment: Mapping[str, str], place: str = "") 
             hint=f"read it; if you trust it, pass --policy {POLICY}, "
             "or pin it with `pbom init --pin`",
         )
-    return _read(data, path.name, place)
+    return _read(data, path.name, place, Roots(path.parent, environment).find)
 
 
 def policy_text(key: PublicKey, steps: tuple[str, ...]) -> str:

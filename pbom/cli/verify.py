@@ -6,9 +6,26 @@ from typing import Annotated
 import typer
 
 from pbom.cli import completing
+from pbom.cli.options import IdentityTokenFile, Sign, Timestamp, TrustConfig, TrustedRoot
 
 FORMATS = "text, json, sarif, junit, github, gitlab, markdown, or vsa, the signed verdict."
 CODES = {"invalid": 4, "missing": 3, "denied": 1}
+Artifacts = Annotated[
+    list[Path] | None, typer.Argument(metavar="ARTIFACT...", help="Files that want to ship.")
+]
+Environment = Annotated[
+    str,
+    typer.Option(
+        help="Where they go: an environment of the policy.",
+        autocompletion=completing.environments,
+    ),
+]
+Reports = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--output", "-o", metavar="FORMAT=PATH", help="Also write a report to a file (repeatable)."
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -17,36 +34,23 @@ def register(app: typer.Typer) -> None:
 
 
 def verify(
-    artifact: Annotated[
-        list[Path] | None, typer.Argument(metavar="ARTIFACT...", help="Files that want to ship.")
-    ] = None,
+    artifact: Artifacts = None,
     digest: Annotated[
         list[str] | None, typer.Option(help="An artifact by sha256:HEX instead of its file.")
     ] = None,
     policy: Annotated[Path | None, typer.Option(help="The policy to go by.")] = None,
-    env: Annotated[
-        str,
-        typer.Option(
-            help="Where they go: an environment of the policy.",
-            autocompletion=completing.environments,
-        ),
-    ] = "",
-    evidence: Annotated[
-        Path | None, typer.Option(help="A directory, .jsonl or .zip of evidence.")
-    ] = None,
+    env: Environment = "",
+    evidence: Annotated[Path | None, typer.Option(help="A directory, .jsonl or .zip.")] = None,
     pbom: Annotated[Path | None, typer.Option(help="The PBOM, where it lies elsewhere.")] = None,
     format_: Annotated[
         str, typer.Option("--format", "-f", help=FORMATS, autocompletion=completing.formats)
     ] = "text",
-    output: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FORMAT=PATH",
-            help="Also write a report to a file (repeatable).",
-        ),
-    ] = None,
+    output: Reports = None,
+    sign: Sign = "",
+    timestamp: Timestamp = "",
+    trust_config: TrustConfig = "",
+    identity_token_file: IdentityTokenFile = "",
+    trusted_root: TrustedRoot = None,
 ) -> int:
     """Decide whether artifacts may ship, with every reason.
 
@@ -57,10 +61,15 @@ def verify(
 
     from pbom.cli.asking import ask_gate, read_from  # noqa: PLC0415
     from pbom.cli.judging import judge, open_outputs  # noqa: PLC0415
+    from pbom.cli.signing import SignWith  # noqa: PLC0415
     from pbom.cli.trust import find_policy, policy_path  # noqa: PLC0415
+    from pbom.cli.trusted_roots import going_by  # noqa: PLC0415
 
     inputs = (policy or policy_path(), *read_from(artifact or [], evidence, pbom))
     outputs = open_outputs(output or [], format_, inputs)
     asked = ask_gate(artifact or [], digest or [], evidence, pbom)
-    verdict = judge(asked, find_policy(policy, os.environ, env), outputs)
+    trusted = find_policy(policy, going_by(trusted_root, os.environ), env)
+    verdict = judge(
+        asked, trusted, outputs, SignWith(sign, timestamp, trust_config, identity_token_file)
+    )
     return 0 if verdict.worst is None else CODES[verdict.worst]

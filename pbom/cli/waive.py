@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from pbom.cli import completing
+from pbom.cli.options import IdentityTokenFile, Sign, Timestamp, TrustConfig
 
 
 def register(app: typer.Typer) -> None:
@@ -31,6 +32,10 @@ def waive(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Also write the bundle to a file.")
     ] = None,
+    sign: Sign = "",
+    timestamp: Timestamp = "",
+    trust_config: TrustConfig = "",
+    identity_token_file: IdentityTokenFile = "",
 ) -> None:
     """Sign that a rule shall not block this one artifact until then; keep it beside the artifact.
 
@@ -39,12 +44,13 @@ def waive(
     """
     from pbom.atomic import write_output  # noqa: PLC0415
     from pbom.cli.approving import Wish, give  # noqa: PLC0415
+    from pbom.cli.signing import SignWith  # noqa: PLC0415
     from pbom.cli.waiving import objections, refuse_rules, refuse_subject, write_beside  # noqa: PLC0415
 
     refuse_rules(rule)
     refuse_subject(subject)
     wish = Wish(subject=subject, role=role, reason=reason, expires=expires, rules=tuple(rule))
-    given = give(wish)
+    given = give(wish, SignWith(sign, timestamp, trust_config, identity_token_file))
     if output:
         write_output(output, given.bundle)
     typer.echo(f"{given.digest}  ({', '.join(rule)} for {given.about}, as {role})")

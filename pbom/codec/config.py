@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, get_args
 from pbom.codec.fields import Fields
 from pbom.codec.toml import read_toml
 from pbom.errors import FormatError, UsageError
-from pbom.model.config import CommitsConfig, Config, PipelineConfig, StepConfig, TraceMode
+from pbom.model.config import (
+    CommitsConfig,
+    Config,
+    PipelineConfig,
+    SigningConfig,
+    StepConfig,
+    TraceMode,
+)
 from pbom.model.pattern import Patterns
 from pbom.model.redaction import names_secret
 
@@ -30,6 +37,7 @@ def read_config(data: bytes, document: str) -> Config:
         steps = root.table_or_none("steps")
         commits = root.table_or_none("commits")
         pipeline = root.table_or_none("pipeline")
+        signing = root.table_or_none("signing")
         config = Config(
             steps=_read_steps(steps) if steps else (),
             environment=_read_environment(record) if record else (),
@@ -37,6 +45,7 @@ def read_config(data: bytes, document: str) -> Config:
             markers=_read_markers(root) if "markers" in root else None,
             toolchains=record.texts("toolchains") if record else (),
             pipeline=_read_pipeline(pipeline) if pipeline else PipelineConfig(),
+            signing=_read_signing(signing) if signing else SigningConfig(),
         )
         if record:
             record.close()
@@ -46,6 +55,12 @@ def read_config(data: bytes, document: str) -> Config:
     except ValueError as error:
         raise UsageError(f"{document}: {error}") from error
     return config
+
+
+def _read_signing(fields: Fields) -> SigningConfig:
+    signing = SigningConfig(key=fields.text("key", ""), timestamp=fields.text("timestamp", ""))
+    fields.close()
+    return signing
 
 
 def _read_environment(record: Fields) -> tuple[str, ...]:

@@ -54,8 +54,9 @@ def _read_signature(table: Fields) -> Signature:
 
 def write_envelope(payload_type: str, payload: bytes, signature: Signature) -> dict[str, Json]:
     """An envelope with one signature."""
+    keyid: dict[str, Json] = {"keyid": signature.hint} if signature.hint else {}
     return {
         "payload": write_base64(payload),
         "payloadType": payload_type,
-        "signatures": [{"keyid": signature.hint, "sig": write_base64(signature.value)}],
+        "signatures": [keyid | {"sig": write_base64(signature.value)}],
     }

@@ -7,8 +7,8 @@ from typing import get_args
 
 from pbom.codec.digests import parse_digest
 from pbom.codec.fields import Fields, nearest
-from pbom.codec.keys import read_public_key
 from pbom.codec.parameters import read_roles
+from pbom.codec.policy_identity import Credentials, FindRoot, no_roots
 from pbom.codec.policy_rules import Parser, Weighed, read_rules
 from pbom.codec.policy_waivers import read_waivers
 from pbom.codec.toml import read_toml
@@ -29,28 +29,37 @@ _EMAIL = re.compile(r"[^\s<>@]+@[^\s<>@]+")
 
 
 def read_policy(
-    data: bytes, parsers: Iterable[type[Parser]], document: str, environment: str = ""
+    data: bytes,
+    parsers: Iterable[type[Parser]],
+    document: str,
+    environment: str = "",
+    find_root: FindRoot = no_roots,
 ) -> Policy:
     """The policy that a TOML document describes, as it holds in an environment.
+
+    ``find_root`` reads the trusted roots that its identities need.
 
     Raises:
         PolicyError: The document cannot be read, has an unknown key, or would let anything pass;
             or it does not know the environment.
     """
     try:
-        return _read(data, tuple(parsers), environment)
+        return _read(data, tuple(parsers), environment, find_root)
     except FormatError as error:
         raise PolicyError(f"{error.within(document)}{_line(data, error)}") from error
     except ValueError as error:
         raise PolicyError(f"{document}: {error}") from error
 
 
-def _read(data: bytes, parsers: tuple[type[Parser], ...], environment: str) -> Policy:
+def _read(
+    data: bytes, parsers: tuple[type[Parser], ...], environment: str, find_root: FindRoot
+) -> Policy:
     root = read_toml(data)
     version = root.integer("version")
     if version != VERSION:
         raise root.error("version", f"expected {VERSION}, found {version}")
-    functionaries = _read_functionaries(root.table("functionaries"))
+    credentials = Credentials(root.table_or_none("trust"), find_root)
+    functionaries = _read_functionaries(root.table("functionaries"), credentials)
     layout = _read_layout(root)
     assemblers = root.table("pbom")
     demands = read_rules(root, layout, parsers, environment)
@@ -94,13 +103,13 @@ def _refuse_strangers(root: Fields, known: Collection[str]) -> None:
                 raise fields.error("functionaries", problem[:1000])
 
 
-def _read_functionaries(table: Fields) -> tuple[Functionary, ...]:
+def _read_functionaries(table: Fields, credentials: Credentials) -> tuple[Functionary, ...]:
     functionaries = []
     for name, fields in table.named_tables():
         functionaries.append(
             Functionary(
                 name=name,
-                key=read_public_key(fields.text("public-key"), fields.path("public-key")),
+                key=credentials.read(fields),
                 emails=_read_emails(fields),
                 roles=read_roles(fields, ANYBODY),
                 valid_from=fields.moment("valid-from") if "valid-from" in fields else None,

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic, TypeGuard, TypeVar
 
 from pbom.model.approval import ApprovalStatement
+from pbom.model.certificate import Certificate
 from pbom.model.digest import Digest
 from pbom.model.functionary import Functionary
 from pbom.model.imported import ImportStatement
@@ -24,12 +26,17 @@ class Attestation(Generic[StatementT_co]):
         functionary: Who vouches.
         bundle: SHA-256 of the bundle's bytes: the name of this evidence.
         bodies: Content-addressed objects that the statement refers to and that were read.
+        times: When it was signed, by each log or timestamp authority that was asked and is
+            trusted; empty where nobody trusted says.
+        certificate: What the certificate says of a signer without a key; ``None`` for a key.
     """
 
     statement: StatementT_co
     functionary: Functionary
     bundle: Digest
     bodies: tuple[Digest, ...] = ()
+    times: tuple[datetime, ...] = ()
+    certificate: Certificate | None = None
 
 
 StepAttestation = Attestation[StepStatement]

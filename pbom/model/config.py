@@ -73,6 +73,19 @@ class PipelineConfig:
     given: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningConfig:
+    """How what is recorded is signed.
+
+    Attributes:
+        key: URI of the signer; empty for the user's own key.
+        timestamp: URL of the time stamping authority that is asked; empty for none.
+    """
+
+    key: str = ""
+    timestamp: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Config:
     """The content of ``pbom.toml``.
@@ -84,6 +97,7 @@ class Config:
         markers: Rules of AI markers beside the built-in ones.
         toolchains: Names of the manifests of declared toolchains, relative to the workspace.
         pipeline: Where pipeline components may be at hand.
+        signing: How what is recorded is signed.
     """
 
     steps: tuple[tuple[str, StepConfig], ...] = ()
@@ -92,6 +106,7 @@ class Config:
     markers: "RulePack | None" = None
     toolchains: tuple[str, ...] = ()
     pipeline: PipelineConfig = PipelineConfig()
+    signing: SigningConfig = SigningConfig()
 
     def step(self, name: str) -> StepConfig:
         """What to record of a step; the defaults where nothing is said."""

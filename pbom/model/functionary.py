@@ -1,8 +1,9 @@
-"""Functionaries: who is trusted to sign."""
+"""Functionaries: who is trusted to sign, by a key or by an identity."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from pbom.model.identity import Identity
 from pbom.model.key import PublicKey
 
 ANYBODY = frozenset({"reviewer", "review-export"})
@@ -15,7 +16,8 @@ class Functionary:
 
     Attributes:
         name: The policy's name for it.
-        key: Its key.
+        key: What proves that it signed: a key that it holds, or an identity that a certificate
+            names. Equal ones are one functionary, whatever the policy calls them.
         emails: Addresses that it commits under, where it is a person; empty for a service, or
             where the policy does not say which person holds the key.
         roles: As what it may speak in an approval; nobody makes themselves a release manager.
@@ -24,7 +26,7 @@ class Functionary:
     """
 
     name: str
-    key: PublicKey
+    key: PublicKey | Identity
     emails: tuple[str, ...] = ()
     roles: frozenset[str] = ANYBODY
     valid_from: datetime | None = None

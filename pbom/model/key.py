@@ -5,7 +5,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
-KeyKind = Literal["ecdsa-p256"]
+KeyKind = Literal["ecdsa-p256", "ecdsa-p384", "ed25519"]
+"""ECDSA with SHA-256 or SHA-384, in DER; or Ed25519 over the bytes themselves."""
 
 
 @dataclass(frozen=True, slots=True)

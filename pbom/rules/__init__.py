@@ -21,6 +21,7 @@ Default = Literal["deny", "warn", "off"]
 
 UNNAMED = (
     "artifact_attested",
+    "certificate_agrees",
     "command_expected",
     "fresh",
     "same_run",

@@ -1,31 +1,29 @@
-"""``file:``: an ECDSA P-256 key in an encrypted PEM file."""
+"""``file:PATH``: a key in an encrypted PEM file; ``file:`` alone is the user's own."""
 
 import os
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, cast
 
-from pbom.codec.keys import of_public_key
-from pbom.errors import RecordingError, UsageError
+from pbom.codec.keys import STRONG, of_public_key, sign_with
+from pbom.errors import FormatError, RecordingError, UsageError
 from pbom.model.envelope import Signature
 from pbom.model.key import PublicKey
-from pbom.signers import Signer
+from pbom.signers import Ask, Scheme
 
 if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+    from pbom.codec.keys import SigningKey
 
 KEY = "PBOM_KEY"
 PASSWORD = "PBOM_KEY_PASSWORD"  # noqa: S105 - the name of a variable
 MIN_PASSWORD = 8
 
-AskPassword = Callable[[], str]
-
 
 class KeyFile:
     """A signer that holds an opened private key."""
 
-    def __init__(self, key: "EllipticCurvePrivateKey") -> None:
+    def __init__(self, key: "SigningKey") -> None:
         self._key = key
         self._public = of_public_key(key.public_key())
 
@@ -35,12 +33,8 @@ class KeyFile:
         return self._public
 
     def sign(self, message: bytes) -> Signature:
-        """An ECDSA signature with SHA-256, in DER."""
-        from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415 - 20 ms
-        from cryptography.hazmat.primitives.hashes import SHA256  # noqa: PLC0415
-
-        value = self._key.sign(message, ec.ECDSA(SHA256()))
-        return Signature(hint=self._public.hint, value=value)
+        """A signature of the kind that the key makes."""
+        return Signature(hint=self._public.hint, value=sign_with(self._key, message))
 
 
 def key_folder(environment: Mapping[str, str]) -> Path:
@@ -63,7 +57,7 @@ def is_text(told: str) -> bool:
     return told.startswith("-----BEGIN")
 
 
-def open_key(environment: Mapping[str, str], ask: AskPassword) -> KeyFile:
+def open_key(environment: Mapping[str, str], ask: Ask) -> KeyFile:
     """The user's key: a file, or a PEM text in ``PBOM_KEY``.
 
     The password comes from ``PBOM_KEY_PASSWORD``; where that is not set, from whom ``ask`` asks.
@@ -72,13 +66,15 @@ def open_key(environment: Mapping[str, str], ask: AskPassword) -> KeyFile:
         RecordingError: There is no key, others may read it, or it does not open.
     """
     told = environment.get(KEY, "")
-    pem = told.encode() if is_text(told) else _read(key_path(environment))
-    from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415 - 20 ms
+    return _open(told.encode() if is_text(told) else _read(key_path(environment)), environment, ask)
+
+
+def _open(pem: bytes, environment: Mapping[str, str], ask: Ask) -> KeyFile:
     from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415
 
     secret = None
     if b"ENCRYPTED" in pem:
-        secret = (environment.get(PASSWORD) or ask()).encode("utf-8")
+        secret = (environment.get(PASSWORD) or ask("Password of the signing key")).encode("utf-8")
     try:
         key = load_pem_private_key(pem, secret)
     except (ValueError, TypeError) as error:
@@ -86,9 +82,12 @@ def open_key(environment: Mapping[str, str], ask: AskPassword) -> KeyFile:
             "the signing key does not open: wrong password, or not a private key in PEM",
             hint=f"set {PASSWORD} to the password of {KEY} or of the key that `pbom init` made",
         ) from error
-    if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
-        raise RecordingError("the signing key is not ECDSA on P-256", hint="make one: `pbom init`")
-    return KeyFile(key)
+    try:
+        return KeyFile(cast("SigningKey", key))
+    except FormatError as error:
+        raise RecordingError(
+            f"the signing key is not {STRONG}", hint="make one: `pbom key new`"
+        ) from error
 
 
 def make_key(path: Path, password: str) -> PublicKey:
@@ -141,4 +140,23 @@ def _read(path: Path) -> bytes:
         ) from error
 
 
-plugin: type[Signer] = KeyFile
+class FileScheme:
+    """Keys in files."""
+
+    schemes: ClassVar[tuple[str, ...]] = ("file",)
+    withheld: ClassVar[frozenset[str]] = frozenset()  # all that is needed is called PBOM_
+
+    @classmethod
+    def open(cls, uri: str, environment: Mapping[str, str], ask: Ask) -> KeyFile:
+        """The key in the file that the URI names, else the user's own.
+
+        Raises:
+            RecordingError: There is no key, others may read it, or it does not open.
+        """
+        path = uri.partition(":")[2]
+        if not path:
+            return open_key(environment, ask)
+        return _open(_read(Path(path).expanduser()), environment, ask)
+
+
+plugin: type[Scheme] = FileScheme

@@ -2,10 +2,11 @@
 
 What is checked, in this order; the gate's list in ``spec/gate.md`` has the same numbers:
 
-3.  the signature, over the received bytes, with a key that a trusted functionary holds;
+3.  the signature, over the received bytes, with a key that a trusted functionary holds, or with
+    one that a certificate by a trusted root is for;
 4.  who that functionary is (which steps it may sign, the rules check);
 5.  its validity window, for which a trusted time is needed;
-6.  transparency log: nothing yet, keys need none;
+6.  transparency log: of keyless signatures, by the trusted root; keys need none;
 7.  the payload type;
 8.  the statement, strictly.
 
@@ -13,6 +14,8 @@ Steps 1 and 2 (size limits, strict JSON) happen when the bundle is read.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from pbom.codec.dsse import IN_TOTO, pae
 from pbom.codec.keys import verifies
@@ -20,11 +23,23 @@ from pbom.codec.manifest import Bodies
 from pbom.codec.statement import read_statement
 from pbom.errors import AuthenticationError
 from pbom.model.attestation import Attestation
+from pbom.model.certificate import Certificate, Vouched
 from pbom.model.digest import Digest
-from pbom.model.envelope import Envelope, Signature
+from pbom.model.envelope import Certified, Envelope, Signature
 from pbom.model.functionary import Functionary
+from pbom.model.identity import Identity
+from pbom.model.key import PublicKey
 from pbom.model.printable import printable
 from pbom.model.statement import Statement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Signed:
+    """Who signed, and what came out about it."""
+
+    functionary: Functionary
+    times: tuple[datetime, ...] = ()
+    certificate: Certificate | None = None
 
 
 def authenticate(
@@ -34,16 +49,16 @@ def authenticate(
 
     Raises:
         AuthenticationError: Nobody who is trusted vouches for it.
-        FormatError: It is signed, but not a statement.
+        FormatError: It is signed, but not a statement; or its certificate cannot be read.
         EvidenceMissingError: It is signed, but a body that it names is not there.
     """
-    functionary = _signer_of(envelope, tuple(trusted))
-    if functionary.needs_time:
-        raise AuthenticationError(
-            "no-trusted-time",
-            f"the key of {functionary.name} counts only within dates, "
-            "and nobody trusted says when it signed",
-        )
+    signature = _only_signature(envelope)
+    known = tuple(trusted)
+    if envelope.certified is None:
+        signed = _Signed(functionary=_key_holder(envelope, signature, known))
+    else:
+        signed = _certificate_holder(envelope, envelope.certified, known)
+    _refuse_other_times(signed)
     if envelope.payload_type != IN_TOTO:
         raise AuthenticationError(
             "wrong-payload-type",
@@ -58,13 +73,15 @@ def authenticate(
     statement = read_statement(envelope.payload, open_body)
     return Attestation(
         statement=statement,
-        functionary=functionary,
+        functionary=signed.functionary,
         bundle=envelope.bundle,
         bodies=tuple(sorted(set(opened))),
+        times=signed.times,
+        certificate=signed.certificate,
     )
 
 
-def _signer_of(envelope: Envelope, trusted: tuple[Functionary, ...]) -> Functionary:
+def _only_signature(envelope: Envelope) -> Signature:
     if not envelope.signatures:
         raise AuthenticationError("unsigned", "the envelope has no signatures")
     if len(envelope.signatures) > 1:
@@ -74,30 +91,102 @@ def _signer_of(envelope: Envelope, trusted: tuple[Functionary, ...]) -> Function
     signature = envelope.signatures[0]
     if not signature.value:
         raise AuthenticationError("bad-signature", "the signature is empty")
+    return signature
+
+
+def _refuse_other_times(signed: _Signed) -> None:
+    """Refuse a signature outside its functionary's dates; each time that is known has to fit."""
+    functionary = signed.functionary
+    if not functionary.needs_time:
+        return
+    if not signed.times:
+        raise AuthenticationError(
+            "no-trusted-time",
+            f"the key of {functionary.name} counts only within dates, "
+            "and nobody trusted says when it signed",
+        )
+    for at in signed.times:
+        late = functionary.valid_until is not None and at > functionary.valid_until
+        if late or (functionary.valid_from is not None and at < functionary.valid_from):
+            raise AuthenticationError(
+                "key-expired",
+                f"{functionary.name} signed at {at:%Y-%m-%dT%H:%M:%SZ}, outside its dates",
+                found=functionary.name,
+            )
+
+
+def _certificate_holder(
+    envelope: Envelope, certified: Certified, trusted: tuple[Functionary, ...]
+) -> _Signed:
+    """Whoever a certificate names, by the trusted root that the policy has for them."""
+    holders = [(item, item.key) for item in trusted if isinstance(item.key, Identity)]
+    if not holders:
+        raise AuthenticationError(
+            "unknown-signer", "signed by the holder of a certificate, and only keys are trusted"
+        )
+    from pbom.codec.keyless import vouch  # noqa: PLC0415 - 400 ms, and keys need none of it
+
+    refusals: list[AuthenticationError] = []
+    for root in dict.fromkeys(identity.root for _, identity in holders):
+        try:
+            vouched = vouch(envelope, certified, root)
+        except AuthenticationError as error:
+            refusals.append(error)
+            continue
+        same = [(item, identity) for item, identity in holders if identity.root == root]
+        for functionary, identity in same:
+            if not identity.objection(vouched.certificate):
+                return _Signed(
+                    functionary=functionary,
+                    times=vouched.times,
+                    certificate=vouched.certificate,
+                )
+        refusals.append(_stranger(vouched, same))
+    raise next((item for item in refusals if item.reason == "wrong-identity"), refusals[0])
+
+
+def _stranger(vouched: Vouched, holders: list[tuple[Functionary, Identity]]) -> AuthenticationError:
+    named = f"{vouched.certificate.subject} ({vouched.certificate.issuer})"
+    objections = "; ".join(
+        f"not {item.name}: {identity.objection(vouched.certificate)}"
+        for item, identity in holders[:3]
+    )
+    return AuthenticationError(
+        "wrong-identity",
+        printable(f"signed by {named[:300]}, who is no functionary; {objections[:600]}"),
+        found=printable(vouched.certificate.subject)[:300],
+    )
+
+
+def _key_holder(
+    envelope: Envelope, signature: Signature, trusted: tuple[Functionary, ...]
+) -> Functionary:
+    holders = [(item, item.key) for item in trusted if isinstance(item.key, PublicKey)]
     message = pae(envelope.payload_type, envelope.payload)
-    for functionary in trusted:
-        if verifies(functionary.key, signature.value, message):
-            _refuse_wrong_hint(signature, functionary)
+    for functionary, key in holders:
+        if verifies(key, signature.value, message):
+            _refuse_wrong_hint(signature, functionary.name, key)
             return functionary
-    raise _refusal(signature, trusted)
+    raise _refusal(signature, holders)
 
 
-def _refuse_wrong_hint(signature: Signature, functionary: Functionary) -> None:
+def _refuse_wrong_hint(signature: Signature, name: str, key: PublicKey) -> None:
     """A hint may be absent; one that names another key was changed after signing."""
-    if signature.hint and signature.hint != functionary.key.hint:
+    if signature.hint and signature.hint != key.hint:
         raise AuthenticationError(
             "wrong-hint",
-            f"signed by {functionary.name}, but the hint names another key: "
-            f"{printable(signature.hint)[:100]}",
-            found=functionary.name,
+            f"signed by {name}, but the hint names another key: {printable(signature.hint)[:100]}",
+            found=name,
         )
 
 
-def _refusal(signature: Signature, trusted: tuple[Functionary, ...]) -> AuthenticationError:
+def _refusal(
+    signature: Signature, holders: list[tuple[Functionary, PublicKey]]
+) -> AuthenticationError:
     hint = printable(signature.hint)[:100]
-    named = [functionary for functionary in trusted if functionary.key.hint == signature.hint]
+    named = [item.name for item, key in holders if key.hint == signature.hint]
     if not named:
-        known = ", ".join(f"{item.name} ({item.key.hint})" for item in trusted)
+        known = ", ".join(f"{item.name} ({key.hint})" for item, key in holders)
         return AuthenticationError(
             "unknown-signer",
             f"signed with key {hint or '(no hint)'}, which is no functionary's; known are: {known}",
@@ -107,10 +196,10 @@ def _refusal(signature: Signature, trusted: tuple[Functionary, ...]) -> Authenti
         return AuthenticationError(
             "bad-encoding",
             "an ECDSA signature is DER; this looks like raw r||s",
-            found=named[0].name,
+            found=named[0],
         )
     return AuthenticationError(
         "bad-signature",
-        f"the bytes are not what {named[0].name} signed, or {named[0].name} did not sign them",
-        found=named[0].name,
+        f"the bytes are not what {named[0]} signed, or {named[0]} did not sign them",
+        found=named[0],
     )

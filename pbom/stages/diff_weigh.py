@@ -134,6 +134,8 @@ def _of_builder(change: Change, old: Thing | None, new: Thing | None) -> Iterato
         return
     if _differs(old, new, "key"):
         yield Reason(90, "another key signs the step")
+    if _differs(old, new, "identity") or _differs(old, new, "issuer"):
+        yield Reason(90, "another identity signs the step")
     for name in ("service", "workflow", "system", "machine"):
         if _differs(old, new, name):
             yield Reason(50, f"another {name}")

@@ -55,13 +55,16 @@ def test_another_media_type_is_refused(media_type: str) -> None:
     ("material", "found"),
     [
         ({}, "nothing"),
-        ({"certificate": {"rawBytes": ""}}, "certificate"),
         ({"publicKey": {"hint": "x"}, "certificate": {}}, "publicKey, certificate"),
         ({"x509CertificateChain": {}}, "x509CertificateChain"),
     ],
 )
-def test_a_bundle_has_a_key_and_nothing_beside_it(material: dict[str, Any], found: str) -> None:
-    with pytest.raises(FormatError, match=f"expected publicKey alone, found {found}"):
+def test_a_bundle_has_a_key_or_a_certificate_and_nothing_beside_it(
+    material: dict[str, Any], found: str
+) -> None:
+    with pytest.raises(
+        FormatError, match=f"expected publicKey or certificate alone, found {found}"
+    ):
         read_bundle(edit_json(lambda bundle: bundle.update(verificationMaterial=material))(BUNDLE))
 
 

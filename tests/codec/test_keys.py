@@ -1,11 +1,25 @@
 """Keys in PEM, and what they verify."""
 
-import pytest
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
-from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+import base64
+from collections.abc import Callable
+from dataclasses import replace
 
-from pbom.codec.keys import read_public_key, verifies, write_public_key
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_pem_public_key,
+)
+
+from pbom.codec.keys import (
+    of_public_key,
+    read_public_key,
+    sign_with,
+    verifies,
+    write_public_key,
+)
 from pbom.errors import FormatError
 from tests.signatures import hand, twin
 
@@ -34,18 +48,67 @@ def test_white_space_around_a_key_makes_no_other_key() -> None:
 @pytest.mark.parametrize(
     ("key", "found"),
     [
-        (ec.generate_private_key(ec.SECP384R1()).public_key(), "384"),
+        (ec.generate_private_key(ec.SECP521R1()).public_key(), "521"),
         (ec.generate_private_key(ec.SECP256K1()).public_key(), "256"),
-        (ed25519.Ed25519PrivateKey.generate().public_key(), "Ed25519"),
+        (ed448.Ed448PrivateKey.generate().public_key(), "Ed448"),
         (rsa.generate_private_key(65537, 2048).public_key(), "2048 bits"),
     ],
-    ids=["P-384", "secp256k1", "Ed25519", "RSA-2048"],
+    ids=["P-521", "secp256k1", "Ed448", "RSA-2048"],
 )
 def test_other_keys_are_refused(key: PublicKeyTypes, found: str) -> None:
     with pytest.raises(FormatError, match="weak or unsupported key") as caught:
         read_public_key(pem(key), "$.functionaries.ci.public-key")
     assert found in str(caught.value)
     assert caught.value.place == "$.functionaries.ci.public-key"
+
+
+def compressed(text: str) -> str:
+    """The same key on P-256 with its point in the short form (SEC 1, section 2.3.3), in PEM."""
+    key = load_pem_public_key(text.encode())
+    assert isinstance(key, ec.EllipticCurvePublicKey)
+    point = key.public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
+    head = bytes.fromhex("3039301306072a8648ce3d020106082a8648ce3d030107032200")
+    body = base64.b64encode(head + point).decode()
+    return f"-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----\n"
+
+
+def on_long_lines(text: str) -> str:
+    first, *lines, last = text.splitlines()
+    return f"{first}\n{''.join(lines)}\n{last}\n"
+
+
+@pytest.mark.parametrize("encode", [compressed, on_long_lines])
+def test_a_key_in_another_encoding_is_the_same_key(encode: Callable[[str], str]) -> None:
+    text = encode(hand("ci").pem)
+    assert text != hand("ci").pem
+    assert read_public_key(text) == hand("ci").public_key
+    assert read_public_key(encode(hand("eve").pem)) != hand("ci").public_key
+
+
+SIGNING: dict[str, ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey] = {
+    "ecdsa-p256": ec.generate_private_key(ec.SECP256R1()),
+    "ecdsa-p384": ec.generate_private_key(ec.SECP384R1()),
+    "ed25519": ed25519.Ed25519PrivateKey.generate(),
+}
+
+
+@pytest.mark.parametrize("kind", SIGNING)
+def test_every_kind_of_key_signs_and_verifies(kind: str) -> None:
+    key = of_public_key(SIGNING[kind].public_key())
+    assert key.kind == kind
+    assert read_public_key(write_public_key(key)) == key
+    signature = sign_with(SIGNING[kind], b"message")
+    assert verifies(key, signature, b"message")
+    assert not verifies(key, signature, b"message ")
+    assert not verifies(key, signature[:-1], b"message")
+    for other in set(SIGNING) - {kind}:
+        assert not verifies(of_public_key(SIGNING[other].public_key()), signature, b"message")
+
+
+def test_a_kind_that_is_not_the_key_s_verifies_nothing() -> None:
+    key = of_public_key(SIGNING["ed25519"].public_key())
+    signature = sign_with(SIGNING["ed25519"], b"message")
+    assert not verifies(replace(key, kind="ecdsa-p256"), signature, b"message")
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def commands() -> Iterator[tuple[str, ...]]:
     ):
         yield (name,)
         inside = help_of(name).partition("\nCommands:\n")[2]
-        yield from ((name, inner) for inner in re.findall(r"^  (\w+)", inside, re.MULTILINE))
+        yield from ((name, inner) for inner in re.findall(r"^  ([\w-]+)", inside, re.MULTILINE))
 
 
 def help_of(*command: str) -> str:

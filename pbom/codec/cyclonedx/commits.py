@@ -15,7 +15,7 @@ from pbom.codec.cyclonedx.components import (
     source_ref,
 )
 from pbom.codec.cyclonedx.introduced import introduced
-from pbom.codec.cyclonedx.tasks import ATTESTATION, evidence_outputs, named, task_ref
+from pbom.codec.cyclonedx.tasks import ATTESTATION, evidence_outputs, named, task_ref, vouched_by
 from pbom.codec.manifest import MAX_INLINE
 from pbom.codec.moment import write_moment
 from pbom.codec.strict_json import Json
@@ -145,7 +145,7 @@ def _write_look(ref: str, attestation: SourceAttestation) -> dict[str, Json]:
         "outputs": evidence_outputs(attestation),
         "properties": [
             named(ATTESTATION, attestation.bundle.value),
-            named("pbom:attestation:keyid", attestation.functionary.key.id),
+            *vouched_by(attestation),
             *_facts(source.changes),
         ],
     }

@@ -20,10 +20,11 @@ from pbom.codec.cyclonedx.components import (
 )
 from pbom.codec.cyclonedx.imports import write_import_workflow
 from pbom.codec.cyclonedx.packages import component_ref, write_components
-from pbom.codec.cyclonedx.tasks import ATTESTATION, evidence_outputs, named, task_ref
+from pbom.codec.cyclonedx.tasks import ATTESTATION, evidence_outputs, named, task_ref, vouched_by
 from pbom.codec.manifest import MAX_INLINE
 from pbom.codec.moment import write_moment
 from pbom.codec.strict_json import Json, write_json
+from pbom.model.agreement import disagreements
 from pbom.model.attestation import StepAttestation
 from pbom.model.evidence import Invocation
 from pbom.model.pbom import Pbom
@@ -119,7 +120,8 @@ def _write_task(attestation: StepAttestation, pbom: Pbom) -> dict[str, Json]:
         "outputs": _write_outputs(attestation),
         "properties": [
             named(ATTESTATION, attestation.bundle.value),
-            named("pbom:attestation:keyid", attestation.functionary.key.id),
+            *vouched_by(attestation),
+            *_disagreeing(attestation),
             named("pbom:coverage:method", step.coverage.method),
             *(named("pbom:coverage:gap", gap) for gap in gaps),
             named("pbom:material:count", str(len(step.materials))),
@@ -155,6 +157,13 @@ def _claims(step: StepStatement) -> Iterator[dict[str, Json]]:
     yield from (named(name, value) for name, value in claims.items() if value)
     for seen in step.observed_agents:
         yield named("pbom:ai:observed", f"{seen.agent}: {seen.basis}")
+
+
+def _disagreeing(attestation: StepAttestation) -> Iterator[dict[str, Json]]:
+    """The certificate's word against the record's; the rule certificate-agrees asks the same."""
+    for item in disagreements(attestation):
+        told = f"{item.about}: {item.certified}, not {item.claimed}"
+        yield named("pbom:certificate:disagrees", told)
 
 
 def _traced(attestation: StepAttestation, pbom: Pbom) -> Iterator[dict[str, Json]]:

@@ -5,7 +5,7 @@ Only what our own statement says is written, and the tool's name, which the docu
 
 from collections.abc import Iterator
 
-from pbom.codec.cyclonedx.tasks import ATTESTATION, evidence_outputs, named, task_ref
+from pbom.codec.cyclonedx.tasks import ATTESTATION, evidence_outputs, named, task_ref, vouched_by
 from pbom.codec.digests import write_digests
 from pbom.codec.moment import write_moment
 from pbom.codec.strict_json import Json
@@ -95,7 +95,7 @@ def _write_task(item: ImportAttestation, pbom: Pbom) -> dict[str, Json]:
         "outputs": evidence_outputs(item),
         "properties": [
             named(ATTESTATION, item.bundle.value),
-            named("pbom:attestation:keyid", item.functionary.key.id),
+            *vouched_by(item),
             named("pbom:import:format", content.format),
             named("pbom:import:sha256", statement.document.digest.value),
             *(named("pbom:import:subject", text) for text in subjects),

@@ -84,6 +84,8 @@ def _command(step: str, task: Fields) -> Thing:
 
 def _builder(task: Fields, said: Properties, parts: Parts) -> Iterator[tuple[str, str]]:
     yield "key", said.one("pbom:attestation:keyid")
+    yield "identity", said.one("pbom:attestation:identity").partition("@refs/")[0]
+    yield "issuer", said.one("pbom:attestation:issuer")
     yield "workflow", said.one("pbom:run:workflow")
     yield "tracer", said.one("pbom:trace:monitor")
     for item in task.tables("resourceReferences"):

@@ -1,8 +1,12 @@
 """What every task of a formula has: its name, its evidence, its properties."""
 
+from collections.abc import Iterator
+
+from pbom.codec.moment import write_moment
 from pbom.codec.strict_json import Json
 from pbom.model.attestation import Attestation
 from pbom.model.digest import Digest
+from pbom.model.key import PublicKey
 from pbom.model.statement import Statement
 
 ATTESTATION = "pbom:attestation:sha256"
@@ -23,6 +27,19 @@ def evidence_outputs(attestation: Attestation[Statement]) -> list[Json]:
         {"type": "evidence", "resource": _refer("evidence", body)} for body in attestation.bodies
     )
     return outputs
+
+
+def vouched_by(attestation: Attestation[Statement]) -> Iterator[dict[str, Json]]:
+    """Who vouches for a task: a key, or whoever a certificate names, with all that it says."""
+    if isinstance(attestation.functionary.key, PublicKey):
+        yield named("pbom:attestation:keyid", attestation.functionary.key.id)
+    if attestation.certificate:
+        yield named("pbom:attestation:identity", attestation.certificate.subject)
+        yield named("pbom:attestation:issuer", attestation.certificate.issuer)
+        for claim, value in attestation.certificate.claims:
+            yield named(f"pbom:certificate:{claim}", value)
+    for at in dict.fromkeys(attestation.times):
+        yield named("pbom:attestation:signed", write_moment(at))
 
 
 def _refer(kind: str, digest: Digest) -> Json:

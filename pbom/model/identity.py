@@ -1,0 +1,79 @@
+"""Identities: whom a certificate must name, where a functionary holds no key of its own."""
+
+import re
+from dataclasses import dataclass, field
+
+from pbom.model.certificate import Certificate, Claim
+from pbom.model.trusted_root import TrustedRoot
+
+_OPEN = re.compile(r"@refs/(?:heads|tags)/\*$")
+"""The one place where an identity may be open: its end, after a workflow that is named in full."""
+_OWNERS: frozenset[Claim] = frozenset({"repository", "repository-id", "owner-id"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Somebody, or some service, as a certificate names it.
+
+    Attributes:
+        issuer: The OpenID provider, word for word; a subject means nothing without it.
+        subject: Whom the certificate names, word for word; only the name of a branch or tag at
+            its end may be left open: ``...@refs/tags/*``.
+        demands: What else the certificate must say, word for word.
+        root: Whose certificates and logs count for it.
+
+    Raises:
+        ValueError: It would let more pass than its author can have meant.
+    """
+
+    issuer: str
+    subject: str
+    demands: tuple[tuple[Claim, str], ...] = ()
+    root: TrustedRoot = field(compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if not self.issuer.strip() or not self.subject.strip():
+            raise ValueError("an identity needs an issuer and whom it knows")
+        if "*" in _OPEN.sub("", self.subject):
+            raise ValueError(
+                f"the identity {self.subject!r} is open in the middle; only its end may be: "
+                "@refs/tags/* or @refs/heads/*"
+            )
+        empty = [name for name, value in self.demands if not value.strip()]
+        if empty:
+            raise ValueError(f"{empty[0]} is empty, which could mean all or nothing; leave it out")
+
+    @property
+    def id(self) -> str:
+        """The identity in one line, for people."""
+        return f"{self.subject} ({self.issuer})"
+
+    def objection(self, certificate: Certificate) -> str:
+        """What speaks against a certificate's being of this identity; empty for nothing."""
+        if certificate.issuer != self.issuer:
+            return f"the issuer is {certificate.issuer or 'not named'}, not {self.issuer}"
+        if not self._names(certificate.subject):
+            return f"it names {certificate.subject}, not {self.subject}"
+        for name, value in self.demands:
+            found = certificate.claim(name)
+            if found != value:
+                return f"its {name} is {found or 'not told'}, not {value}"
+        return self._borrowed(certificate)
+
+    def _names(self, subject: str) -> bool:
+        if not _OPEN.search(self.subject):
+            return subject == self.subject
+        start = self.subject.removesuffix("*")
+        return subject.startswith(start) and len(subject) > len(start)
+
+    def _borrowed(self, certificate: Certificate) -> str:
+        """A workflow that others may call says nothing about whose source it built."""
+        repository = certificate.claim("repository")
+        if not repository or certificate.subject.startswith(f"{repository}/"):
+            return ""
+        if _OWNERS.isdisjoint(name for name, _ in self.demands):
+            return (
+                f"its workflow was called by {repository}, and the policy does not say whose "
+                "source that may be (repository-id, owner-id or repository)"
+            )
+        return ""
