@@ -13,7 +13,7 @@ from pbom.model.commit import CommitHeader, Person
 from pbom.model.dependency import Dependency, Integrity, PipelineComponent
 from pbom.model.digest import Digest, DigestSet
 from pbom.model.evidence import Gap, Source
-from pbom.model.introduction import Fact, Introduction
+from pbom.model.introduction import Fact, Introduction, Way
 from pbom.model.inventory import Place
 from pbom.model.location import Origin
 from pbom.model.marker import Marker
@@ -154,7 +154,7 @@ CHANGES = Changes(
                 integrity=(Integrity(algorithm="sha1", value="1" * 40, raw="sha1-x"),),
             ),
             places=(Place("package-lock.json", "$.packages.node_modules/expresss"),),
-            news="new", before=(), commit=BY_AGENT.commit.id, through=("pkg:npm/a@1",),
+            news="new", before=(), commit=BY_AGENT.commit.id, way=Way("pkg:npm/a@1"),
             facts=(Fact(id="resembles", detail="express, at a distance of 1"),),
         ),
         Introduction(

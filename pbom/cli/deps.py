@@ -58,10 +58,14 @@ def deps(
 
 def _all(form: str, spec: str) -> None:
     from pbom import plugins  # noqa: PLC0415
+    from pbom.cli.configuration import read_project_config  # noqa: PLC0415
     from pbom.cli.inventory import complain, list_inventory  # noqa: PLC0415
-    from pbom.pipeline.dependencies import dependencies  # noqa: PLC0415
+    from pbom.collectors.workspace import find_workspace  # noqa: PLC0415
+    from pbom.pipeline.dependencies import dependencies, look_beside  # noqa: PLC0415
 
-    inventory = dependencies(Path.cwd(), plugins.lock_readers())
+    root = find_workspace(Path.cwd()).root
+    read = dependencies(Path.cwd(), plugins.lock_readers())
+    inventory = look_beside(read, root, read_project_config(root), os.environ)
     typer.echo("\n".join(list_inventory(inventory, form, spec, Path.cwd().name)))
     complain(inventory)
 

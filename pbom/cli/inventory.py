@@ -81,9 +81,20 @@ def _component(component: Component) -> tuple[str, str, str, str, str]:
         f"{known.name}@{known.version}" if known.version else known.name,
         known.use or "-",
         known.kind,
-        "pinned" if known.pinned else "not pinned",
+        _pinned(component),
         ", ".join(sorted({place.file for place in component.places})),
     )
+
+
+def _pinned(component: Component) -> str:
+    """Whether it is named by its content; if not, to what it came here."""
+    if component.known.pinned:
+        return "pinned"
+    found = [item for item in component.resolutions if item.resolved]
+    if not found:
+        return "not pinned"
+    best = found[0].integrity[0]
+    return f"not pinned, here {best.algorithm}:{best.value[:12]}"
 
 
 def _integrity(known: Dependency) -> str:

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, get_args
 from pbom.codec.fields import Fields
 from pbom.codec.toml import read_toml
 from pbom.errors import FormatError, UsageError
-from pbom.model.config import CommitsConfig, Config, SigningConfig, StepConfig, TraceMode
+from pbom.model.config import (
+    CommitsConfig,
+    Config,
+    PipelineConfig,
+    SigningConfig,
+    StepConfig,
+    TraceMode,
+)
 from pbom.model.pattern import Patterns
 from pbom.model.redaction import names_secret
 
@@ -14,6 +21,7 @@ if TYPE_CHECKING:
     from pbom.model.rule_pack import RulePack
 
 _FINGERPRINT = re.compile(r"[0-9A-F]{40}|[0-9A-F]{64}|SHA256:[A-Za-z0-9+/]{43}")
+_CONTENT = re.compile(r"sha256:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{64}")
 _MODES: dict[str, TraceMode] = {mode: mode for mode in get_args(TraceMode)}
 
 
@@ -28,6 +36,7 @@ def read_config(data: bytes, document: str) -> Config:
         record = root.table_or_none("record")
         steps = root.table_or_none("steps")
         commits = root.table_or_none("commits")
+        pipeline = root.table_or_none("pipeline")
         signing = root.table_or_none("signing")
         config = Config(
             steps=_read_steps(steps) if steps else (),
@@ -35,6 +44,7 @@ def read_config(data: bytes, document: str) -> Config:
             commits=_read_commits(commits) if commits else CommitsConfig(),
             markers=_read_markers(root) if "markers" in root else None,
             toolchains=record.texts("toolchains") if record else (),
+            pipeline=_read_pipeline(pipeline) if pipeline else PipelineConfig(),
             signing=_read_signing(signing) if signing else SigningConfig(),
         )
         if record:
@@ -70,18 +80,39 @@ def _read_commits(fields: Fields) -> CommitsConfig:
         pipeline=read_kinds(pipeline) if pipeline else (),
         allowed_signers=_path(fields, "allowed-signers"),
         keyring=_path(fields, "keyring"),
-        reviews=fields.texts("reviews"),
+        reviews=_paths(fields, "reviews"),
         approvals=_path(fields, "approvals"),
         forge_keys=fields.texts("forge-keys"),
         forge_committers=tuple(text.lower() for text in fields.texts("forge-committers")),
     )
-    for path in commits.reviews:
-        _refuse_empty(fields, "reviews", path)
     for key in commits.forge_keys:
         if not _FINGERPRINT.fullmatch(key):
             raise fields.error("forge-keys", f"expected fingerprints, found {key!r}"[:200])
     fields.close()
     return commits
+
+
+def _read_pipeline(fields: Fields) -> PipelineConfig:
+    given = fields.table_or_none("given")
+    pairs = tuple((name, given.text(name)) for name in given) if given else ()
+    for name, value in pairs:
+        if not _CONTENT.fullmatch(value):
+            problem = f"expected a commit or sha256:<hex> for {name!r}, found {value!r}"
+            raise fields.error("given", problem[:300])
+    pipeline = PipelineConfig(
+        runner=_path(fields, "runner"),
+        mirrors=_paths(fields, "mirrors"),
+        images=_paths(fields, "images"),
+        given=pairs,
+    )
+    fields.close()
+    return pipeline
+
+
+def _paths(fields: Fields, key: str) -> tuple[str, ...]:
+    for path in fields.texts(key):
+        _refuse_empty(fields, key, path)
+    return fields.texts(key)
 
 
 def _path(fields: Fields, key: str) -> str:

@@ -1,27 +1,32 @@
 """Inventories as JSON: the body that a step names in its byproducts, and what ``deps`` shows.
 
 Strictly read, as everything that we sign: an unknown member is refused. What equals the default is
-left out, for most of ten thousand packages have the same.
+left out, for most of ten thousand packages have the same; and texts that many have, such as the
+package URLs of what they require, are kept once.
 """
 
-import re
 from collections.abc import Iterator
+from sys import intern
 from typing import get_args
 
 from pbom.codec.digests import read_digests, read_name, write_digests
 from pbom.codec.fields import Fields
+from pbom.codec.integrity_fields import (
+    not_empty,
+    read_integrity,
+    read_problem,
+    write_integrity,
+    write_problem,
+)
 from pbom.codec.manifest import Bodies, open_body
+from pbom.codec.resolution import KINDS, read_resolution, write_resolution
 from pbom.codec.strict_json import Json, read_json
+from pbom.codec.upstream import read_upstream, write_upstream
 from pbom.errors import FormatError
 from pbom.model.dependency import (
-    ComponentKind,
-    Covers,
     Dependency,
-    Integrity,
     LockFile,
     PipelineComponent,
-    Problem,
-    ProblemKind,
     Reach,
     Scope,
     Scripts,
@@ -30,19 +35,23 @@ from pbom.model.inventory import Inventory, RecordedLock
 from pbom.model.location import UNKNOWN, Origin, SourceKind
 
 TYPE = "urn:pbom:dependencies:v1"
-_COVERS: dict[str, Covers] = {item: item for item in get_args(Covers)}
 _SCOPES: dict[str, Scope] = {item: item for item in get_args(Scope)}
 _REACHES: dict[str, Reach] = {item: item for item in get_args(Reach)}
 _SCRIPTS: dict[str, Scripts] = {item: item for item in get_args(Scripts)}
 _ORIGINS: dict[str, SourceKind] = {item: item for item in get_args(SourceKind)}
-_PROBLEMS: dict[str, ProblemKind] = {item: item for item in get_args(ProblemKind)}
-_COMPONENTS: dict[str, ComponentKind] = {item: item for item in get_args(ComponentKind)}
-_HEX = re.compile(r"[0-9a-f]+")
 
 
 def write_inventory(inventory: Inventory) -> dict[str, Json]:
     """An inventory."""
-    return {"type": TYPE, "files": [_write_lock(lock) for lock in inventory.locks]}
+    written: dict[str, Json] = {
+        "type": TYPE,
+        "files": [_write_lock(lock) for lock in inventory.locks],
+    }
+    if inventory.resolutions:
+        written["resolved"] = [write_resolution(item) for item in inventory.resolutions]
+    if inventory.upstream:
+        written["upstream"] = write_upstream(inventory.upstream)
+    return written
 
 
 def read_inventory(root: Fields) -> Inventory:
@@ -54,11 +63,16 @@ def read_inventory(root: Fields) -> Inventory:
     if root.text("type") != TYPE:
         raise root.error("type", f"expected {TYPE}")
     locks = tuple(_read_lock(table) for table in root.tables("files", required=True))
+    resolutions = tuple(read_resolution(table) for table in root.tables("resolved"))
+    upstream = root.table_or_none("upstream")
+    look = read_upstream(upstream) if upstream else None
     root.close()
     names = [lock.file.name for lock in locks]
     if names != sorted(set(names)):
         raise root.error("files", "not in the order of their names, or one comes twice")
-    return Inventory(locks=locks)
+    if list(resolutions) != sorted(set(resolutions)):
+        raise root.error("resolved", "not in order, or one comes twice")
+    return Inventory(locks=locks, resolutions=resolutions, upstream=look)
 
 
 def open_inventory(named: Fields, bodies: Bodies) -> Inventory:
@@ -88,10 +102,7 @@ def _write_lock(lock: RecordedLock) -> dict[str, Json]:
         "format": file.format,
         "dependencies": [write_dependency(item) for item in file.dependencies],
         "components": [write_component(item) for item in file.components],
-        "problems": [
-            {"kind": item.kind, "place": item.place, "reason": item.reason}
-            for item in file.problems
-        ],
+        "problems": [write_problem(item) for item in file.problems],
     }
 
 
@@ -102,12 +113,12 @@ def _read_lock(table: Fields) -> RecordedLock:
             name=read_name(table),
             format=table.text("format"),
             dependencies=tuple(
-                read_dependency(item) for item in table.tables("dependencies", required=True)
+                read_dependency(item) for item in table.each_table("dependencies", required=True)
             ),
             components=tuple(
                 read_component(item) for item in table.tables("components", required=True)
             ),
-            problems=tuple(_read_problem(item) for item in table.tables("problems", required=True)),
+            problems=tuple(read_problem(item) for item in table.tables("problems", required=True)),
         ),
     )
     table.close()
@@ -132,7 +143,7 @@ def write_dependency(item: Dependency) -> dict[str, Json]:
     if item.reach != "unknown":
         written["reach"] = item.reach
     if item.integrity:
-        written["integrity"] = [_write_integrity(value) for value in item.integrity]
+        written["integrity"] = [write_integrity(value) for value in item.integrity]
     if item.requires:
         written["requires"] = list(item.requires)
     if item.scripts != "unknown":
@@ -147,17 +158,17 @@ def read_dependency(table: Fields) -> Dependency:
         FormatError: It is something else, or has a member that is not known.
     """
     dependency = Dependency(
-        ecosystem=table.text("ecosystem"),
-        name=_not_empty(table, "name"),
-        version=table.text("version"),
-        purl=table.text("purl"),
-        place=table.text("place"),
+        ecosystem=intern(table.text("ecosystem")),
+        name=not_empty(table, "name"),
+        version=intern(table.text("version")),
+        purl=intern(table.text("purl")),
+        place=intern(table.text("place")),
         origin=_read_origin(table.table("origin")) if "origin" in table else UNKNOWN,
         scope=table.choice("scope", _SCOPES) if "scope" in table else "unknown",
-        groups=table.texts("groups"),
+        groups=tuple(map(intern, table.texts("groups"))),
         reach=table.choice("reach", _REACHES) if "reach" in table else "unknown",
-        integrity=tuple(_read_integrity(item) for item in table.tables("integrity")),
-        requires=table.texts("requires"),
+        integrity=tuple(read_integrity(item) for item in table.tables("integrity")),
+        requires=tuple(map(intern, table.texts("requires"))),
         scripts=table.choice("scripts", _SCRIPTS) if "scripts" in table else "unknown",
     )
     if not dependency.purl.startswith(f"pkg:{dependency.ecosystem}/"):
@@ -180,35 +191,6 @@ def _read_origin(table: Fields) -> Origin:
     return origin
 
 
-def _write_integrity(value: Integrity) -> dict[str, Json]:
-    written: dict[str, Json] = {"algorithm": value.algorithm, "value": value.value}
-    if value.covers != "file":
-        written["covers"] = value.covers
-    if value.raw:
-        written["raw"] = value.raw
-    if value.file:
-        written["file"] = value.file
-    return written
-
-
-def _read_integrity(table: Fields) -> Integrity:
-    value = Integrity(
-        algorithm=_not_empty(table, "algorithm"),
-        value=_not_empty(table, "value"),
-        covers=table.choice("covers", _COVERS) if "covers" in table else "file",
-        raw=table.text("raw", ""),
-        file=table.text("file", ""),
-    )
-    try:
-        plain = value.covers != "file" or _HEX.fullmatch(value.value)
-        if not plain or (value.digest and not value.digest.value):
-            raise table.error("value", "expected lower-case hexadecimal")
-    except ValueError as error:
-        raise table.error("value", str(error)[:200]) from error
-    table.close()
-    return value
-
-
 def write_component(item: PipelineComponent) -> dict[str, Json]:
     """A pipeline component."""
     written: dict[str, Json] = {
@@ -220,7 +202,7 @@ def write_component(item: PipelineComponent) -> dict[str, Json]:
         "use": item.use,
     }
     if item.integrity:
-        written["integrity"] = [_write_integrity(value) for value in item.integrity]
+        written["integrity"] = [write_integrity(value) for value in item.integrity]
     return written
 
 
@@ -231,30 +213,13 @@ def read_component(table: Fields) -> PipelineComponent:
         FormatError: It is something else, or has a member that is not known.
     """
     component = PipelineComponent(
-        kind=table.choice("kind", _COMPONENTS),
-        name=_not_empty(table, "name"),
+        kind=table.choice("kind", KINDS),
+        name=not_empty(table, "name"),
         version=table.text("version"),
         purl=table.text("purl"),
         place=table.text("place"),
         use=table.text("use"),
-        integrity=tuple(_read_integrity(item) for item in table.tables("integrity")),
+        integrity=tuple(read_integrity(item) for item in table.tables("integrity")),
     )
     table.close()
     return component
-
-
-def _read_problem(table: Fields) -> Problem:
-    problem = Problem(
-        kind=table.choice("kind", _PROBLEMS),
-        place=table.text("place"),
-        reason=table.text("reason"),
-    )
-    table.close()
-    return problem
-
-
-def _not_empty(table: Fields, key: str) -> str:
-    text = table.text(key)
-    if not text:
-        raise FormatError("is empty", place=table.path(key))
-    return text

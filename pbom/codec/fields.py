@@ -32,6 +32,8 @@ class Fields:
     that nobody has read, for documents in which a misspelt key must not be ignored.
     """
 
+    __slots__ = ("_members", "_read", "place")
+
     def __init__(self, value: object, place: str = "$") -> None:
         """Wrap a parsed value.
 
@@ -246,10 +248,16 @@ class Fields:
         Raises:
             FormatError: It is required and missing, or something else.
         """
-        return tuple(
-            Fields(item, f"{self.path(key)}[{index}]")
-            for index, item in enumerate(self.sequence(key, required=required))
-        )
+        return tuple(self.each_table(key, required=required))
+
+    def each_table(self, key: str, *, required: bool = False) -> Iterator["Fields"]:
+        """The same one by one, for the list may be very long.
+
+        Raises:
+            FormatError: It is required and missing, or something else.
+        """
+        for index, item in enumerate(self.sequence(key, required=required)):
+            yield Fields(item, f"{self.path(key)}[{index}]")
 
     def named_tables(self) -> Iterator[tuple[str, "Fields"]]:
         """Every member, as an object.

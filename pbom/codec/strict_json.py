@@ -4,7 +4,7 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NoReturn
 
 from pbom.errors import FormatError
@@ -17,6 +17,9 @@ MAX_DIGITS = 308
 MAX_BYTES = 256 * 1024 * 1024
 _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 """Never tried in another way: to remember where would take fifty times the memory of the text."""
+_SOME = re.compile(rb'(?:[^"]*+"(?:[^"\\]++|\\.)*+"){1,20000}+', re.DOTALL)
+"""So many strings and what is before them: what is cut out is cut out of so much at once, for what
+is left over between them is many small pieces, ten times the text."""
 _BRACKETS = re.compile(rb"[\[\]{}]")
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _UNPLAIN = re.compile(r"[^ -~]")
@@ -107,7 +110,7 @@ def _escape(character: re.Match[str]) -> str:
 
 
 def _refuse_depth(data: bytes) -> None:
-    brackets = _STRING.sub(b"", data).translate(None, _NO_BRACKETS)
+    brackets = b"".join(_brackets(data))
     if _is_shallow(brackets):
         return
     depth = 0
@@ -115,6 +118,15 @@ def _refuse_depth(data: bytes) -> None:
         depth += 1 if bracket[0] in b"[{" else -1
         if depth > MAX_DEPTH:
             raise FormatError(f"nested deeper than {MAX_DEPTH}")
+
+
+def _brackets(data: bytes) -> Iterator[bytes]:
+    """The brackets that are not in strings."""
+    at = 0
+    while some := _SOME.match(data, at):
+        yield _STRING.sub(b"", some[0]).translate(None, _NO_BRACKETS)
+        at = some.end()
+    yield _STRING.sub(b"", data[at:]).translate(None, _NO_BRACKETS)
 
 
 def _is_shallow(brackets: bytes) -> bool:

@@ -53,6 +53,24 @@ class CommitsConfig(Struct, frozen=True, kw_only=True):
     forge_committers: tuple[str, ...] = ()
 
 
+class PipelineConfig(Struct, frozen=True, kw_only=True):
+    """Where the content behind the names of pipeline components may be at hand.
+
+    Paths are absolute or relative to the root of the workspace.
+
+    Attributes:
+        runner: Directory in which a GitHub runner keeps actions; empty for the one that it names.
+        mirrors: Directories of repositories, ``OWNER/NAME`` below each.
+        images: Lists of images or OCI layouts; empty for those of the engines that are here.
+        given: Digests or commits of names with their versions.
+    """
+
+    runner: str = ""
+    mirrors: tuple[str, ...] = ()
+    images: tuple[str, ...] = ()
+    given: tuple[tuple[str, str], ...] = ()
+
+
 class SigningConfig(Struct, frozen=True, kw_only=True):
     """How what is recorded is signed.
 
@@ -74,6 +92,7 @@ class Config(Struct, frozen=True, kw_only=True):
         commits: By what commits are judged.
         markers: Rules of AI markers beside the built-in ones.
         toolchains: Names of the manifests of declared toolchains, relative to the workspace.
+        pipeline: Where pipeline components may be at hand.
         signing: How what is recorded is signed.
     """
 
@@ -82,6 +101,7 @@ class Config(Struct, frozen=True, kw_only=True):
     commits: CommitsConfig = CommitsConfig()
     markers: "RulePack | None" = None
     toolchains: tuple[str, ...] = ()
+    pipeline: PipelineConfig = PipelineConfig()
     signing: SigningConfig = SigningConfig()
 
     def step(self, name: str) -> StepConfig:

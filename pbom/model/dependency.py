@@ -15,6 +15,7 @@ Covers = Literal[
     "nuget-content",
     "yarn-cache",
     "git-commit",
+    "git-tree",
     "oci-manifest",
     "other",
 ]

@@ -1,6 +1,7 @@
 """Introductions: which commit of a release brought a package or a pipeline component."""
 
 from collections.abc import Iterator, Mapping
+from itertools import islice, zip_longest
 from typing import Literal
 
 from msgspec import Struct
@@ -11,6 +12,8 @@ from pbom.model.inventory import Place
 News = Literal["new", "version", "content"]
 """No such name was there before; another version was; this version was, with other content."""
 
+LONG = 100
+"""So many steps of a way are shown."""
 FactKind = Literal[
     "install-script",
     "not-from-registry",
@@ -35,6 +38,48 @@ class Fact(Struct, frozen=True, order=True, kw_only=True):
     detail: str
 
 
+class Way:
+    """The last step of a way: a package, and the way to it.
+
+    Ways share their beginnings, so that a hundred thousand of them take no more room than the
+    packages on them, however long they are. Equal are those that lead over the same packages.
+    """
+
+    __slots__ = ("before", "first", "purl")
+
+    def __init__(self, purl: str, before: "Way | None" = None) -> None:
+        """The way that goes on from another one to a package."""
+        self.purl = purl
+        self.before = before
+        self.first: str = before.first if before else purl
+
+    def __iter__(self) -> Iterator["Way"]:
+        """Each step, backwards."""
+        at: Way | None = self
+        while at is not None:
+            yield at
+            at = at.before
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Way):
+            return NotImplemented
+        for one, two in zip_longest(self, other):
+            if one is two:
+                return True
+            if one is None or two is None or one.purl != two.purl:
+                return False
+        return True
+
+    def __hash__(self) -> int:
+        return hash(self.purl)
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """Package URLs from the first on; of a long way the first one and the last ones."""
+        last = [step.purl for step in islice(self, LONG)][::-1]
+        return (self.first, *last[1:]) if len(last) == LONG else tuple(last)
+
+
 class Introduction(Struct, frozen=True, kw_only=True):
     """A package or component at the head that was not there before the range.
 
@@ -44,8 +89,8 @@ class Introduction(Struct, frozen=True, kw_only=True):
         news: In what it is new.
         before: Versions of that name that were there before, sorted.
         commit: Id of the commit that brought it; empty where it came from beyond the range.
-        through: Package URLs from the direct dependency that pulled it in down to what requires it;
-            empty for a direct one, or where the file does not say.
+        way: The way from the direct dependency that pulled it in down to what requires it; ``None``
+            for a direct one, or where the file does not say.
         facts: What else is to be known, sorted.
     """
 
@@ -54,8 +99,13 @@ class Introduction(Struct, frozen=True, kw_only=True):
     news: News
     before: tuple[str, ...]
     commit: str
-    through: tuple[str, ...] = ()
+    way: Way | None = None
     facts: tuple[Fact, ...] = ()
+
+    @property
+    def through(self) -> tuple[str, ...]:
+        """Package URLs from the direct dependency down to what requires it."""
+        return self.way.steps if self.way else ()
 
 
 class LockCommit(Struct, frozen=True, kw_only=True):

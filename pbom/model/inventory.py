@@ -17,6 +17,8 @@ from pbom.model.dependency import (
     Scripts,
 )
 from pbom.model.digest import DigestSet
+from pbom.model.resolution import Resolution, asked
+from pbom.model.upstream import Upstream, UpstreamLook, UpstreamStanding, join_looks, stand
 
 _SCOPES: tuple[Scope, ...] = ("required", "optional", "development", "unknown")
 _REACHES: tuple[Reach, ...] = ("direct", "transitive", "unknown")
@@ -63,10 +65,17 @@ class Package(Struct, frozen=True, kw_only=True):
 
 
 class Component(Struct, frozen=True, kw_only=True):
-    """A pipeline component, with every place that names it."""
+    """A pipeline component.
+
+    Attributes:
+        known: What the files say of it.
+        places: Every place that names it.
+        resolutions: What it came to on the machines that were looked at.
+    """
 
     known: PipelineComponent
     places: tuple[Place, ...]
+    resolutions: tuple[Resolution, ...] = ()
 
 
 class Inventory(Struct, frozen=True, kw_only=True, dict=True):
@@ -74,9 +83,15 @@ class Inventory(Struct, frozen=True, kw_only=True, dict=True):
 
     Attributes:
         locks: The files, by name.
+        resolutions: What pipeline components came to on the machine, sorted; of the same checkout
+            on several machines there may be several of one component.
+        upstream: What documents say of where the locked files come from; ``None`` where nobody
+            looked for any.
     """
 
     locks: tuple[RecordedLock, ...]
+    resolutions: tuple[Resolution, ...] = ()
+    upstream: UpstreamLook | None = None
 
     @cached_property
     def packages(self) -> tuple[Package, ...]:
@@ -86,7 +101,28 @@ class Inventory(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def components(self) -> tuple[Component, ...]:
         """Every pipeline component once, in the order of their names."""
-        return merge_components(lock.file for lock in self.locks)
+        found = merge_components(lock.file for lock in self.locks)
+        if not self.resolutions:
+            return found
+        told: dict[tuple[str, ...], list[Resolution]] = {}
+        for item in self.resolutions:
+            told.setdefault(item.key, []).append(item)
+        return tuple(
+            replace(item, resolutions=tuple(told.get(asked(item.known), ()))) for item in found
+        )
+
+    def upstream_of(self, package: Package) -> UpstreamStanding:
+        """What is known of where the files of a package come from."""
+        if self.upstream is None:
+            return UpstreamStanding(state="not-looked")
+        return stand(package.known, self._documents.get(package.known.purl, ()))
+
+    @cached_property
+    def _documents(self) -> dict[str, list[Upstream]]:
+        found: dict[str, list[Upstream]] = {}
+        for item in self.upstream.found if self.upstream else ():
+            found.setdefault(item.purl, []).append(item)
+        return found
 
     @cached_property
     def problems(self) -> tuple[tuple[str, Problem], ...]:
@@ -103,11 +139,16 @@ class Inventory(Struct, frozen=True, kw_only=True, dict=True):
 
 def join(inventories: Iterable[Inventory]) -> Inventory:
     """One inventory of all files in several; a file that was read twice alike is one."""
+    listed = tuple(inventories)
     found: dict[tuple[str, str], RecordedLock] = {}
-    for inventory in inventories:
+    for inventory in listed:
         for lock in inventory.locks:
             found.setdefault(lock.key, lock)
-    return Inventory(locks=tuple(found[key] for key in sorted(found)))
+    return Inventory(
+        locks=tuple(found[key] for key in sorted(found)),
+        resolutions=tuple(sorted({one for item in listed for one in item.resolutions})),
+        upstream=join_looks(item.upstream for item in listed if item.upstream),
+    )
 
 
 def merge_packages(files: Iterable[LockFile]) -> tuple[Package, ...]:

@@ -1,6 +1,6 @@
 """``dependencies``: what the lock files of a checkout name."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pbom.collectors.git import GitWorkspace
@@ -9,6 +9,7 @@ from pbom.collectors.lock_files import look_at_locks
 from pbom.collectors.machine import look_at_installed
 from pbom.collectors.workspace import find_workspace
 from pbom.ecosystems import InstalledReader, LockReader
+from pbom.model.config import Config
 from pbom.model.installed import Installed
 from pbom.model.inventory import Inventory
 from pbom.model.presence import Presence, compare_presence
@@ -23,6 +24,17 @@ def dependencies(folder: Path, readers: Sequence[LockReader]) -> Inventory:
     workspace = find_workspace(folder)
     git = Git(folder=workspace.root) if isinstance(workspace, GitWorkspace) else None
     return look_at_locks(workspace.root, git, readers)
+
+
+def look_beside(
+    inventory: Inventory, root: Path, config: Config, environment: Mapping[str, str]
+) -> Inventory:
+    """The same, with what is at hand beside the files: to what pipeline components came."""
+    if not inventory.components:
+        return inventory
+    from pbom.collectors.resolve import resolve, sources_at_hand  # noqa: PLC0415 - few steps do
+
+    return resolve(inventory, sources_at_hand(root, config.pipeline, environment))
 
 
 def presence(

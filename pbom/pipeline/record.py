@@ -224,8 +224,12 @@ def _inventory(project: Project, before: Snapshot) -> "Inventory | None":
     if not has_lock_names(before):
         return None
     from pbom.collectors.lock_files import look_at_snapshot  # noqa: PLC0415
+    from pbom.pipeline.dependencies import look_beside  # noqa: PLC0415
 
-    return look_at_snapshot(project.workspace.root, before)
+    found = look_at_snapshot(project.workspace.root, before)
+    if found is None:
+        return None
+    return look_beside(found, project.workspace.root, project.config, project.environment)
 
 
 def _cwd(project: Project) -> str:

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from pbom.codec.cyclonedx.components import SpecVersion
 from pbom.codec.cyclonedx.document import write_document
-from pbom.codec.cyclonedx.integrity import check_document
+from pbom.codec.cyclonedx.integrity import PartCheck
 from pbom.codec.release import document_digest
 from pbom.errors import EvidenceMissingError
 from pbom.model.artifact import Artifact
@@ -66,8 +66,9 @@ def release(
     imports = imports_behind(listed, steps, gathered.attestations)
     approvals = approvals_among(gathered.attestations)
     pbom = assemble(listed, (*steps, *sources, *caches, *imports, *approvals))
-    document = write_document(pbom, spec)
-    check_document(document, spec)
+    check = PartCheck(spec)
+    document = write_document(pbom, spec, check.part)
+    check.close()
     statement = ReleaseStatement(
         subjects=subjects_of(pbom.artifacts), document=document_digest(document)
     )

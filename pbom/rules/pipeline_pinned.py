@@ -22,7 +22,7 @@ ASKED = (
 
 
 class PipelinePinned(Struct, frozen=True):
-    """Each pipeline component is pinned, so that it cannot become something else.
+    """Each pipeline component is pinned, and nobody saw that it was something else.
 
     Attributes:
         allowed: Names that may be named by a tag or branch; ``*`` stands for one part of a name.
@@ -53,6 +53,10 @@ class PipelinePinned(Struct, frozen=True):
             known = component.known
             if not known.pinned and not self._may_float(known.name):
                 found = f"{known.kind} named by {known.version or 'nothing'}"
+                yield Wrong(what=known.name, found=found, places=component.places)
+            doubts = [item.reason for item in component.resolutions if item.resolved]
+            if known.pinned and any(doubts):
+                found = f"{known.kind} at {known.version}, but {max(doubts)}"
                 yield Wrong(what=known.name, found=found, places=component.places)
         for name, problem in inventory.problems:
             if problem.kind == "unreadable":

@@ -50,6 +50,7 @@ def _of_package(change: Change, old: Thing | None, new: Thing | None) -> Iterato
         for name in ("source", "location"):
             if _differs(old, new, name) and _values(old, name):
                 yield Reason(50, f"another {name}")
+        yield from _of_resolved(old, new)
     elif new:
         yield Reason(20, "it is new")
         if "false" in new.values("pinned"):
@@ -77,6 +78,28 @@ def _of_content(old: Thing, new: Thing) -> Iterator[Reason]:
         yield Reason(10, "another version")
     if before and not after:
         yield Reason(80, "no digest says any more what it is")
+
+
+def _of_resolved(old: Thing, new: Thing) -> Iterator[Reason]:
+    """What a name came to on the machine, which no file of the commit shows."""
+    before, after = _came_to(old), _came_to(new)
+    shared = {kind for kind, _ in before} & {kind for kind, _ in after}
+    if old.name == new.name and any(
+        {value for found, value in before if found == kind}
+        != {value for found, value in after if found == kind}
+        for kind in shared
+    ):
+        yield Reason(100, "the same name came to other content")
+    elif before and not after:
+        yield Reason(30, "nobody could see any more what it came to")
+    if new.values("doubt") and not old.values("doubt"):
+        yield Reason(90, "what it came to is not what was to be expected")
+
+
+def _came_to(thing: Thing) -> frozenset[tuple[str, str]]:
+    """What a name came to: of each kind of digest its value, wherever it was found."""
+    words = (value.split(" ") for value in thing.values("resolved"))
+    return frozenset((covers, digest) for covers, digest, *_ in words)
 
 
 def _contents(thing: Thing) -> frozenset[tuple[str, str]]:

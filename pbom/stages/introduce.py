@@ -7,7 +7,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pbom.model.dependency import Dependency, LockFile, PipelineComponent
-from pbom.model.introduction import Fact, Introduction, LockCommit, LockHistory, News
+from pbom.model.introduction import Fact, Introduction, LockCommit, LockHistory, News, Way
 from pbom.model.inventory import Component, Package, merge_components, merge_packages
 from pbom.model.likeness import Likeness, is_older
 
@@ -136,28 +136,24 @@ class _Ways:
     """Which direct dependency pulled a transitive one in: the shortest way."""
 
     def __init__(self, files: Iterable[LockFile]) -> None:
-        self._before: dict[str, str] = {}
+        self._ways: dict[str, Way | None] = {}
         edges: dict[str, set[str]] = {}
         todo = []
         for item in (item for file in files for item in file.dependencies):
             edges.setdefault(item.purl, set()).update(item.requires)
-            if item.reach == "direct" and item.purl not in self._before:
-                self._before[item.purl] = ""
+            if item.reach == "direct" and item.purl not in self._ways:
+                self._ways[item.purl] = None
                 todo.append(item.purl)
         for purl in todo:
+            way = Way(purl, self._ways[purl])
             for other in sorted(edges.get(purl, ())):
-                if other not in self._before:
-                    self._before[other] = purl
+                if other not in self._ways:
+                    self._ways[other] = way
                     todo.append(other)
 
-    def to(self, purl: str) -> tuple[str, ...]:
+    def to(self, purl: str) -> Way | None:
         """The way to a package, without itself."""
-        way = []
-        at = self._before.get(purl, "")
-        while at:
-            way.append(at)
-            at = self._before[at]
-        return tuple(reversed(way))
+        return self._ways.get(purl)
 
 
 class _Teller:
@@ -180,10 +176,10 @@ class _Teller:
         news: News = "new"
         if before:
             news = "content" if known.version in before else "version"
-        facts, through = (
+        facts, way = (
             (self._of_package(known), self._ways.to(known.purl))
             if isinstance(known, Dependency)
-            else (self._of_component(known), ())
+            else (self._of_component(known), None)
         )
         return Introduction(
             item=known,
@@ -191,7 +187,7 @@ class _Teller:
             news=news,
             before=tuple(sorted(before)),
             commit=commit,
-            through=through,
+            way=way,
             facts=tuple(sorted(facts)),
         )
 

@@ -1,6 +1,8 @@
 """A signed document against the PBOM that its evidence yields: byte for byte."""
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -15,12 +17,15 @@ from pbom.model.policy import Policy
 from pbom.model.statement import ReleaseStatement, Statement
 from pbom.stages.assemble import assemble
 
+if TYPE_CHECKING:
+    from pbom.codec.cyclonedx.components import SpecVersion
+
 SIGNED = "pbom-signed"
 RECOMPUTED = "pbom-recomputed"
 AGAIN = "assemble it again: `pbom assemble ARTIFACT...`"
 
 
-class Document(Struct, frozen=True, kw_only=True):
+class Document(Struct, frozen=True, kw_only=True, dict=True):
     """A PBOM to be checked.
 
     Attributes:
@@ -31,17 +36,23 @@ class Document(Struct, frozen=True, kw_only=True):
     content: bytes
     release: Attestation[ReleaseStatement]
 
+    @cached_property
+    def named(self) -> "tuple[SpecVersion, tuple[Digest, ...]] | FormatError":
+        """Its version and the bundles that it names, or why it cannot be read: it may be large."""
+        try:
+            return read_named_attestations(self.content)
+        except FormatError as error:
+            return error
+
 
 def named_in(
     document: Document, attestations: Iterable[Attestation[Statement]]
 ) -> tuple[Attestation[Statement], ...]:
     """Those attestations that the document names; all of them where it cannot be read."""
     everything = tuple(attestations)
-    try:
-        _, named = read_named_attestations(document.content)
-    except FormatError:
+    if isinstance(document.named, FormatError):
         return everything
-    bundles = set(named)
+    bundles = set(document.named[1])
     return tuple(item for item in everything if item.bundle in bundles)
 
 
@@ -91,11 +102,10 @@ def _of_another(artifact: Artifact, statement: ReleaseStatement) -> Finding:
 def _compare(
     document: Document, attestations: tuple[Attestation[Statement], ...]
 ) -> Iterator[Finding]:
-    try:
-        version, named = read_named_attestations(document.content)
-    except FormatError as error:
-        yield _finding(RECOMPUTED, "a PBOM of ours", str(error), AGAIN, "invalid")
+    if isinstance(document.named, FormatError):
+        yield _finding(RECOMPUTED, "a PBOM of ours", str(document.named), AGAIN, "invalid")
         return
+    version, named = document.named
     held = {item.bundle: item for item in attestations}
     missing = [digest for digest in named if digest not in held]
     if missing:

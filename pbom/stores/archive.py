@@ -1,6 +1,7 @@
 """``*.evidence.zip``: everything that a verifier without network needs, in one file.
 
-Members: ``pbom.cdx.json``, ``attestations/<sha256>.sigstore.json``, ``objects/<sha256>``.
+Members: ``attestations/<sha256>.sigstore.json``, ``objects/<sha256>``, and ``pbom.cdx.json``, which
+is the document once more, if people can read that much.
 """
 
 import io
@@ -30,7 +31,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 def write_archive(bundles: Iterable[bytes], bodies: Iterable[bytes], document: bytes) -> bytes:
     """An evidence archive; equal content gives equal members in equal order."""
-    members = {"pbom.cdx.json": document}
+    members = {"pbom.cdx.json": document} if len(document) <= _LARGE else {}
     members |= {f"{BUNDLES}{bundle_digest(data).value}.sigstore.json": data for data in bundles}
     members |= {f"{OBJECTS}{bundle_digest(data).value}": data for data in bodies}
     buffer = io.BytesIO()

@@ -214,3 +214,51 @@ def test_hostile_names_of_files_and_commits(sandbox: Sandbox, name: str) -> None
         assert "added materials" in done.text or form == "json"
         assert not [character for character in HIDDEN if character in done.text]
         assert not [line for line in done.text.split("\n") if line.startswith("SHIP")]
+
+
+def test_a_tag_that_was_moved_between_two_runs_shows_though_no_file_changed(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """The same `uses:`, and another action: only what the name came to tells."""
+    action = tmp_path / "action"
+    mirror = tmp_path / "mirrors/me/it.git"
+    action.mkdir()
+    sandbox.write("pbom.toml", f'[pipeline]\nmirrors = ["{tmp_path}/mirrors"]\n')
+    sandbox.write(
+        ".github/workflows/ci.yml",
+        "jobs:\n  build:\n    runs-on: x\n    steps:\n      - uses: me/it@v1\n",
+    )
+    sandbox.commit("use it")
+    sandbox.git("init", "-q", "-b", "main", folder=action)
+
+    def publish(text: str) -> str:
+        (action / "action.yml").write_text(text)
+        sandbox.git("add", "-A", folder=action)
+        sandbox.git("commit", "-q", "--allow-empty", "-m", text, folder=action)
+        sandbox.git("tag", "-f", "v1", folder=action)
+        shutil.rmtree(mirror, ignore_errors=True)
+        sandbox.git("clone", "-q", "--mirror", str(action), str(mirror))
+        return sandbox.git("rev-parse", "HEAD", folder=action).strip()
+
+    def release(name: str) -> str:
+        shutil.rmtree(sandbox.state)  # as on a fresh runner
+        sandbox.release()
+        return keep(sandbox, name)
+
+    first = publish("one")
+    old, same = release("old"), release("same")
+    assert not [one for one in differences(sandbox, old, same) if one["kind"] == "pipeline"]
+    moved = publish("two")
+    new = release("new")
+    (found,) = [one for one in differences(sandbox, old, new) if one["kind"] == "pipeline"]
+    assert found["subject"] == "action me/it@v1"
+    assert found["reasons"][0]["text"] == "the same name came to other content"
+    text = json.dumps(found)
+    assert f"git-commit gitCommit:{first} mirror" in text
+    assert f"git-commit gitCommit:{moved} mirror" in text
+    shutil.rmtree(mirror)
+    (lost,) = [
+        one for one in differences(sandbox, old, release("lost")) if one["kind"] == "pipeline"
+    ]
+    told = [reason["text"] for reason in lost["reasons"]]
+    assert "nobody could see any more what it came to" in told

@@ -2,12 +2,14 @@
 
 import contextlib
 import json
+import tracemalloc
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pbom.codec import strict_json
 from pbom.codec.strict_json import MAX_DEPTH, read_json, write_json
 from pbom.errors import FormatError
 
@@ -135,3 +137,28 @@ def test_the_limit_of_nesting_is_exact_whatever_is_nested(opening: str, depth: i
     else:
         with pytest.raises(FormatError, match="nested deeper"):
             read_json(data)
+
+
+@pytest.mark.parametrize("strings", [19_999, 20_000, 20_001, 40_000])
+@pytest.mark.parametrize("depth", [MAX_DEPTH, MAX_DEPTH + 1])
+def test_nesting_is_counted_across_many_strings(strings: int, depth: int) -> None:
+    """They are cut out some at a time, and what is open stays open."""
+    half = depth // 2
+    text = b"[" * half + b'"a]\\"[",' + b'"[",' * strings
+    text += b"[" * (depth - half) + b'"}"' + b"]" * depth
+    if depth <= MAX_DEPTH:
+        assert read_json(text)
+    else:
+        with pytest.raises(FormatError, match="nested deeper"):
+            read_json(text)
+
+
+def test_counting_the_nesting_takes_little_memory() -> None:
+    data = b"[" + b'{"a":"b","c":"d"},' * 500_000 + b"0]"
+    tracemalloc.start()
+    try:
+        strict_json._refuse_depth(data)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 2 * len(data)

@@ -1,10 +1,12 @@
 """What the CycloneDX library models: components with hashes, references and properties."""
 
 import hashlib
+from collections.abc import Iterable
+from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Literal
 
 from pbom.codec.fields import Fields
-from pbom.codec.strict_json import Json, read_json, write_json
+from pbom.codec.strict_json import Json, read_json
 from pbom.model.artifact import Artifact
 from pbom.model.digest import DigestSet
 from pbom.model.evidence import Builder, Source
@@ -48,9 +50,10 @@ def model_ref(model: str) -> str:
     return f"model:{short([model])}"
 
 
-def short(parts: list[Json]) -> str:
-    """What a bom-ref derives from content by."""
-    return hashlib.sha256(write_json(parts)).hexdigest()[:32]
+def short(parts: Iterable[str]) -> str:
+    """What a bom-ref derives from content by: the list as ``write_json`` writes it."""
+    text = f"[{','.join(map(encode_basestring, parts))}]"
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:32]
 
 
 class Components:

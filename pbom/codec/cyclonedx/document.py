@@ -1,8 +1,9 @@
 """The whole document: equal attestations give equal bytes."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import assert_never
 
 from pbom.codec.cyclonedx.commits import refs_of, sources_of
@@ -15,13 +16,9 @@ from pbom.codec.cyclonedx.components import (
 )
 from pbom.codec.cyclonedx.formulation import write_formulation
 from pbom.codec.cyclonedx.imports import write_import_compositions, write_import_references
-from pbom.codec.cyclonedx.packages import (
-    asked_for,
-    component_ref,
-    package_ref,
-    write_packages,
-)
+from pbom.codec.cyclonedx.packages import Packages, component_ref, package_ref
 from pbom.codec.cyclonedx.tasks import ATTESTATION, task_ref
+from pbom.codec.cyclonedx.writing import Watch, unwatched, write_parts
 from pbom.codec.fields import Fields
 from pbom.codec.manifest import MAX_INLINE
 from pbom.codec.moment import write_moment
@@ -42,8 +39,8 @@ _FORMAT = "1"
 """Version of the mapping: two tools that agree on it write equal bytes."""
 
 
-def write_document(pbom: Pbom, version: SpecVersion) -> bytes:
-    """The PBOM as CycloneDX JSON with one line end.
+def write_document(pbom: Pbom, version: SpecVersion, watch: Watch = unwatched) -> bytes:
+    """The PBOM as CycloneDX JSON with one line end; whoever watches sees each part of it.
 
     No clock and no random number: the timestamp is the end of the last step, the serial number
     a UUIDv5 over the digests of artifacts and bundles, every bom-ref derives from content.
@@ -57,7 +54,7 @@ def write_document(pbom: Pbom, version: SpecVersion) -> bytes:
         _with(components.artifact(artifact, link), facts.get(artifact, []))
         for artifact in pbom.artifacts
     ]
-    packages, graph = write_packages(pbom.inventory)
+    packages = Packages(pbom.inventory)
     document: dict[str, Json] = {
         "$schema": f"http://cyclonedx.org/schema/bom-{version}.schema.json",
         "bomFormat": "CycloneDX",
@@ -71,8 +68,6 @@ def write_document(pbom: Pbom, version: SpecVersion) -> bytes:
             "component": artifacts[0],
             "properties": [{"name": "pbom:format", "value": _FORMAT}],
         },
-        "components": [*artifacts[1:], *packages],
-        "dependencies": [*_write_dependencies(pbom), *graph],
         "formulation": [write_formulation(pbom, components, formula_ref)],
         "compositions": _write_compositions(pbom),
     }
@@ -84,12 +79,15 @@ def write_document(pbom: Pbom, version: SpecVersion) -> bytes:
             *(_cite(item, refs_of(ref, item)) for ref, item in sorted(sources_of(pbom).items())),
             *(_cite(item, {task_ref(item)}) for item in pbom.imports),
         ]
-    return write_json(document) + b"\n"
+    lists: dict[str, Iterable[Json]] = {
+        "components": chain(artifacts[1:], packages.components()),
+        "dependencies": chain(_write_dependencies(pbom, packages.asked), packages.graph()),
+    }
+    return write_parts(document, lists, watch)
 
 
-def _write_dependencies(pbom: Pbom) -> Iterator[dict[str, Json]]:
+def _write_dependencies(pbom: Pbom, asked: list[str]) -> Iterator[dict[str, Json]]:
     """Each artifact depends on what the lock files were asked for: on so much at least."""
-    asked = asked_for(pbom.inventory)
     for artifact in pbom.artifacts:
         written: dict[str, Json] = {"ref": artifact_ref(artifact)}
         yield written | {"dependsOn": asked} if asked else written

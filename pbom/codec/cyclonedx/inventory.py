@@ -1,10 +1,13 @@
 """An inventory as a CycloneDX document of its own: what ``pbom deps --format cyclonedx`` prints."""
 
 import uuid
+from collections.abc import Iterable
+from itertools import chain
 
 from pbom.codec.cyclonedx.components import Components, SpecVersion
-from pbom.codec.cyclonedx.packages import asked_for, write_components, write_packages
+from pbom.codec.cyclonedx.packages import Packages, write_components
 from pbom.codec.cyclonedx.tasks import named
+from pbom.codec.cyclonedx.writing import write_parts
 from pbom.codec.strict_json import Json, write_json
 from pbom.model.inventory import Inventory
 
@@ -17,7 +20,7 @@ PROJECT = "project"
 
 def write_inventory_document(inventory: Inventory, name: str, version: SpecVersion) -> bytes:
     """The document; equal inventories give equal bytes, for it has no clock."""
-    packages, graph = write_packages(inventory)
+    packages = Packages(inventory)
     components = write_components(inventory)
     names: list[Json] = [" ".join(lock.key) for lock in inventory.locks]
     serial = uuid.uuid5(_NAMESPACE, write_json([version, *names]).decode("utf-8"))
@@ -36,12 +39,6 @@ def write_inventory_document(inventory: Inventory, name: str, version: SpecVersi
                 for file, item in inventory.problems
             ],
         },
-        "components": [*packages, *(components[ref] for ref in sorted(components))],
-        "dependencies": [
-            {"ref": PROJECT, "dependsOn": asked_for(inventory)},
-            *graph,
-            *({"ref": ref} for ref in sorted(components)),
-        ],
         "compositions": [
             {
                 "aggregate": "incomplete" if inventory.problems else "unknown",
@@ -49,4 +46,12 @@ def write_inventory_document(inventory: Inventory, name: str, version: SpecVersi
             }
         ],
     }
-    return write_json(document) + b"\n"
+    lists: dict[str, Iterable[Json]] = {
+        "components": chain(packages.components(), (components[ref] for ref in sorted(components))),
+        "dependencies": chain(
+            [{"ref": PROJECT, "dependsOn": packages.asked}],
+            packages.graph(),
+            ({"ref": ref} for ref in sorted(components)),
+        ),
+    }
+    return write_parts(document, lists)

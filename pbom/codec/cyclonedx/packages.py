@@ -4,6 +4,7 @@ Written as plain values: the library would need minutes for a hundred thousand o
 digest of a file becomes a hash, and of several files of a package each has its own at its URL.
 """
 
+import base64
 import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
@@ -11,7 +12,7 @@ from urllib.parse import quote
 from pbom.codec.cyclonedx.components import HASHES, short
 from pbom.codec.cyclonedx.tasks import named
 from pbom.codec.strict_json import Json
-from pbom.model.dependency import Dependency, Integrity, PipelineComponent, Scope
+from pbom.model.dependency import Dependency, Integrity, Scope
 from pbom.model.inventory import Component, Inventory, Package, Place
 
 MAX_OCCURRENCES = 100
@@ -50,37 +51,41 @@ def component_ref(component: Component) -> str:
     return f"component:{short([known.kind, known.name, known.version, known.purl, *digests])}"
 
 
-def write_packages(inventory: Inventory) -> tuple[list[Json], list[Json]]:
-    """The packages as components, and the graph of what requires what; by bom-ref."""
-    refs: dict[str, list[str]] = {}
-    written: dict[str, Package] = {}
-    for package in inventory.packages:
-        ref = package_ref(package)
-        written[ref] = package
-        refs.setdefault(package.known.purl, []).append(ref)
-    components: list[Json] = []
-    graph: list[Json] = []
-    for ref in sorted(written):
-        package = written[ref]
-        components.append(_package(ref, package))
-        wanted = {other for purl in package.known.requires for other in refs.get(purl, ())}
-        edges: dict[str, Json] = {"ref": ref}
-        if wanted:
-            edges["dependsOn"] = sorted(wanted)
-        graph.append(edges)
-    return components, graph
+class Packages:
+    """The packages of an inventory by their bom-refs, written when they are wanted."""
+
+    def __init__(self, inventory: Inventory) -> None:
+        """Name them."""
+        found: dict[str, Package] = {}
+        self._refs: dict[str, list[str]] = {}
+        for package in inventory.packages:
+            ref = package_ref(package)
+            found[ref] = package
+            self._refs.setdefault(package.known.purl, []).append(ref)
+        self._sorted = sorted(found.items())
+
+    @property
+    def asked(self) -> list[str]:
+        """Those that the project itself asks for, as far as its files say."""
+        return [ref for ref, package in self._sorted if package.known.reach == "direct"]
+
+    def components(self) -> Iterator[dict[str, Json]]:
+        """Each as a component."""
+        return (_package(ref, package) for ref, package in self._sorted)
+
+    def graph(self) -> Iterator[dict[str, Json]]:
+        """What each requires."""
+        for ref, package in self._sorted:
+            wanted = {
+                other for purl in package.known.requires for other in self._refs.get(purl, ())
+            }
+            edges: dict[str, Json] = {"ref": ref}
+            yield edges | {"dependsOn": sorted(wanted)} if wanted else edges
 
 
 def write_components(inventory: Inventory) -> dict[str, dict[str, Json]]:
     """The pipeline components, by bom-ref."""
     return {component_ref(item): _component(item) for item in inventory.components}
-
-
-def asked_for(inventory: Inventory) -> list[str]:
-    """The bom-refs of packages that the project itself asks for, as far as its files say."""
-    return sorted(
-        {package_ref(item) for item in inventory.packages if item.known.reach == "direct"}
-    )
 
 
 def _package(ref: str, package: Package) -> dict[str, Json]:
@@ -128,7 +133,7 @@ def _references(known: Dependency) -> Iterator[dict[str, Json]]:
     for item in known.integrity:
         if item.covers == "file" and item.file:
             files.setdefault(item.file, []).append(item)
-    if known.origin.kind in {"registry", "url"} and _is_file(known.origin.url):
+    if _is_distribution(known):
         whole = [item for item in known.integrity if _is_whole(known, item)]
         files.setdefault(known.origin.url, []).extend(whole)
     for file in sorted(files):
@@ -140,6 +145,26 @@ def _references(known: Dependency) -> Iterator[dict[str, Json]]:
         place = known.origin.url
         url = place if place.startswith("git") and "://" in place else f"git+{place}"
         yield {"type": "vcs", "url": as_url(url + at)}
+
+
+def _is_distribution(known: Dependency) -> bool:
+    """Whether its origin is the one file that the package is."""
+    return known.origin.kind in {"registry", "url"} and _is_file(known.origin.url)
+
+
+def _is_told(known: Dependency) -> bool:
+    """Whether its origin stands among the references, as it is."""
+    return _is_distribution(known) and as_url(known.origin.url) == known.origin.url
+
+
+def _says_all(known: Dependency, item: Integrity) -> bool:
+    """Whether the hash says all that a value says: it is written in the one way there is."""
+    if not _is_whole(known, item):
+        return False
+    if not item.raw:
+        return True
+    encoded = base64.b64encode(bytes.fromhex(item.value)).decode("ascii")
+    return item.raw == f"{item.algorithm}-{encoded}"
 
 
 def _is_file(url: str) -> bool:
@@ -173,14 +198,14 @@ def _properties(package: Package) -> Iterator[dict[str, Json]]:
     known = package.known
     yield named("pbom:dep:reach", known.reach)
     yield named("pbom:dep:source", known.origin.kind)
-    if known.origin.url:
+    if known.origin.url and not _is_told(known):
         yield named("pbom:dep:location", known.origin.url)
     for group in known.groups:
         yield named("pbom:dep:group", group)
     if known.scripts != "unknown":
         yield named("pbom:dep:scripts", known.scripts)
     for item in known.integrity:
-        if not (item.file and _has_name(item)):
+        if not (_has_name(item) and (item.file or _says_all(known, item))):
             yield named("pbom:dep:integrity", _integrity(item))
     if len(package.places) > MAX_OCCURRENCES:
         yield named("pbom:dep:places", str(len(package.places)))
@@ -200,7 +225,7 @@ def _component(component: Component) -> dict[str, Json]:
         "evidence": _evidence(component.places)
         if known.purl
         else {"occurrences": _evidence(component.places)["occurrences"]},
-        "properties": list(_component_properties(known)),
+        "properties": list(_component_properties(component)),
     }
     if known.version:
         written["version"] = known.version
@@ -212,8 +237,15 @@ def _component(component: Component) -> dict[str, Json]:
     return written
 
 
-def _component_properties(known: PipelineComponent) -> Iterator[dict[str, Json]]:
+def _component_properties(component: Component) -> Iterator[dict[str, Json]]:
+    known = component.known
     yield named("pbom:component:kind", known.kind)
     yield named("pbom:component:pinned", "true" if known.pinned else "false")
     for item in known.integrity:
         yield named("pbom:component:integrity", _integrity(item))
+    for one in component.resolutions:
+        for value in one.integrity:
+            yield named("pbom:component:resolved", f"{_integrity(value)} {one.found}")
+        if one.reason:
+            name = "pbom:component:doubt" if one.resolved else "pbom:component:unresolved"
+            yield named(name, one.reason)

@@ -6,15 +6,18 @@ from pbom.codec.cyclonedx.reading_values import Properties, digests_of, facts
 from pbom.codec.fields import Fields
 from pbom.model.difference import Fact, Kind, Thing
 
+LOCATION = "pbom:dep:location"
 _SAID = {
     "pbom:dep:reach": "reach",
     "pbom:dep:source": "source",
-    "pbom:dep:location": "location",
+    LOCATION: "location",
     "pbom:dep:group": "group",
     "pbom:dep:scripts": "install scripts",
     "pbom:dep:integrity": "integrity",
     "pbom:component:pinned": "pinned",
     "pbom:component:integrity": "integrity",
+    "pbom:component:resolved": "resolved",
+    "pbom:component:doubt": "doubt",
 }
 PACKAGE, COMPONENT = "pbom:dep:source", "pbom:component:kind"
 Notes = Mapping[str, Sequence[Fact]]
@@ -90,7 +93,7 @@ def _named(kind: Kind, table: Fields, names: tuple[str, str], notes: Notes) -> T
                 ("version", table.text("version", "")),
                 ("scope", table.text("scope", "")),
                 *(("digest", value) for value in digests_of(table)),
-                *_references(table),
+                *_references(table, said),
                 *((word, value) for key, word in _SAID.items() for value in said.all(key)),
                 *_files(table, said),
             ]
@@ -99,12 +102,16 @@ def _named(kind: Kind, table: Fields, names: tuple[str, str], notes: Notes) -> T
     )
 
 
-def _references(table: Fields) -> Iterator[tuple[str, str]]:
+def _references(table: Fields, said: Properties) -> Iterator[tuple[str, str]]:
+    """Files of a package with their digests, and where it comes from."""
+    ours = table.text("bom-ref", "").startswith("package:") and PACKAGE in said
     for item in table.tables("externalReferences"):
         kind = item.text("type", "")
         if kind == "distribution":
             yield from (("digest", value) for value in digests_of(item))
-        elif kind == "vcs" and table.text("bom-ref", "").startswith("package:"):
+            if ours and LOCATION not in said:
+                yield "location", item.text("url", "")
+        elif kind == "vcs" and ours:
             yield "location", item.text("url", "")
 
 

@@ -1,5 +1,6 @@
 """Packages in CycloneDX."""
 
+import base64
 import json
 import time
 from typing import Any
@@ -14,11 +15,15 @@ from pbom.codec.cyclonedx.components import SpecVersion
 from pbom.codec.cyclonedx.integrity import check_document
 from pbom.codec.cyclonedx.inventory import write_inventory_document
 from pbom.codec.cyclonedx.packages import as_url
+from pbom.codec.cyclonedx.reading import read_side
 from pbom.model.dependency import Dependency, Integrity, LockFile
+from pbom.model.difference import Side
 from pbom.model.digest import DigestSet
 from pbom.model.inventory import Inventory, RecordedLock
 from pbom.model.location import Origin
 from pbom.model.pbom import Pbom
+from pbom.stages.diff import diff
+from tests.ecosystems import test_package_lock
 from tests.inventories import inventory
 from tests.simulator import World, honest
 
@@ -70,9 +75,30 @@ def test_of_several_files_each_has_its_hash_at_its_url() -> None:
 def test_the_digest_of_the_one_file_is_a_hash() -> None:
     found = components(inventory())["pkg:npm/a@1.0.0"]
     assert found["hashes"] == [{"alg": "SHA-512", "content": "0" * 128}]
-    assert {"name": "pbom:dep:integrity", "value": f"file sha512-{'A' * 86}=="} in found[
-        "properties"
-    ]
+    assert not [item for item in found["properties"] if item["name"] == "pbom:dep:integrity"]
+
+
+def test_what_a_reference_or_a_hash_says_is_not_said_twice() -> None:
+    def said(**changes: object) -> dict[str, str]:
+        item = replace(_package(1), **changes)
+        file = LockFile(name="x.lock", format="x", dependencies=(item,))
+        found = Inventory(locks=(RecordedLock(digests=DigestSet.sha256(A), file=file),))
+        (written,) = document(found)["components"]
+        return {item["name"]: item["value"] for item in written["properties"]}
+
+    digest = _package(1).integrity[0]
+    usual = f"sha512-{base64.b64encode(bytes.fromhex(digest.value)).decode()}"
+    plain = {"pbom:dep:reach", "pbom:dep:source"}
+    assert set(said()) == plain
+    assert set(said(integrity=(replace(digest, raw=usual),))) == plain
+    index = Origin("registry", "https://registry.example.com/")
+    assert said(origin=index)["pbom:dep:location"] == "https://registry.example.com/"
+    spaced = Origin("url", "https://registry.example.com/a b.tgz")
+    assert said(origin=spaced)["pbom:dep:location"] == spaced.url
+    odd = (replace(digest, raw=f"{usual}?opt"),)
+    assert said(integrity=odd)["pbom:dep:integrity"] == f"file {usual}?opt"
+    md5 = (Integrity(algorithm="md5", value="a" * 32),)
+    assert said(integrity=md5)["pbom:dep:integrity"] == f"file md5:{'a' * 32}"
 
 
 def test_what_is_no_digest_of_a_file_is_never_a_hash() -> None:
@@ -120,6 +146,23 @@ def test_the_pbom_has_them_and_is_recomputed() -> None:
         .verdict()
         .passed
     )
+
+
+def test_another_origin_of_the_same_content_shows_in_the_next_diff() -> None:
+    def side(text: str) -> Side:
+        data = shipped(inventory(**{"package-lock__json": text})).document
+        assert data
+        return read_side(data, "a side")
+
+    near = test_package_lock.SAMPLE
+    far = near.replace("registry.npmjs.org/a/", "mirror.example.com/a/")
+    assert far != near
+    assert not diff(side(near), side(near)).differences
+    (found,) = [
+        item for item in diff(side(near), side(far)).differences if item.kind == "dependencies"
+    ]
+    assert (found.subject, found.reasons[0].text) == ("pkg:npm/a@1.0.0", "another location")
+    assert [fact.name for fact in found.facts] == ["location"]
 
 
 def test_without_lock_files_nothing_is_said_of_them() -> None:
