@@ -87,11 +87,23 @@ def _refuse_strangers(root: Fields, known: Collection[str]) -> None:
     tables = [root.table("pbom"), *(fields for _, fields in root.table("steps").named_tables())]
     waivers = root.table_or_none("waivers")
     tables += [fields for _, fields in waivers.named_tables()] if waivers else []
+    tables += [fields for fields in _rules_in(root) if "functionaries" in fields]
     for fields in tables:
         for name in fields.texts("functionaries"):
             if name not in known:
                 problem = f"unknown functionary {name!r}{nearest(name, known)}"
                 raise fields.error("functionaries", problem[:1000])
+
+
+def _rules_in(root: Fields) -> Iterator[Fields]:
+    """The parameters of every rule, also of those in environments."""
+    environments = root.table_or_none("environments")
+    places = (
+        [root, *(fields for _, fields in environments.named_tables())] if environments else [root]
+    )
+    for place in places:
+        rules = place.table_or_none("rules")
+        yield from (fields for _, fields in rules.named_tables()) if rules else ()
 
 
 def _read_functionaries(table: Fields) -> tuple[Functionary, ...]:

@@ -32,6 +32,25 @@ class Waived:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """Something that was there, and is not quite what was asked for.
+
+    Attributes:
+        signer: The functionary who signed it.
+        kind: Its predicate type, and what it is of.
+        subject: What it is about, for people.
+        digest: Digest of its bundle.
+        why: What speaks against it.
+    """
+
+    signer: str
+    kind: str
+    subject: str
+    digest: Digest
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One thing that is not as it should be.
 
@@ -45,6 +64,7 @@ class Finding:
         cause: Which kind of failure it is; decides the exit code.
         evidence: Digests of the evidence that shows it.
         waived: Who answers for it, where it is waived.
+        candidates: What was there instead, the nearest first.
 
     Raises:
         ValueError: It is waived and nobody answers for it, or the other way round.
@@ -59,6 +79,7 @@ class Finding:
     cause: Cause = "denied"
     evidence: tuple[Digest, ...] = ()
     waived: Waived | None = None
+    candidates: tuple[Candidate, ...] = ()
 
     def __post_init__(self) -> None:
         if (self.severity == "waived") != (self.waived is not None):
