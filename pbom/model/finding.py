@@ -1,10 +1,12 @@
 """Findings: single reasons to say no, each with what was expected, found, and how to mend it."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from pbom.model.digest import Digest
+from pbom.model.spot import Spot
 
 Severity = Literal["deny", "warn", "waived"]
 """``waived``: it would deny, and somebody who may do so has signed that it shall not."""
@@ -65,6 +67,8 @@ class Finding:
         evidence: Digests of the evidence that shows it.
         waived: Who answers for it, where it is waived.
         candidates: What was there instead, the nearest first.
+        spots: Where in the evidence it stands, as far as that is one place.
+        paths: Names of the files that it is about, as far as it is about files.
 
     Raises:
         ValueError: It is waived and nobody answers for it, or the other way round.
@@ -80,6 +84,14 @@ class Finding:
     evidence: tuple[Digest, ...] = ()
     waived: Waived | None = None
     candidates: tuple[Candidate, ...] = ()
+    spots: tuple[Spot, ...] = ()
+    paths: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The same for the same rule and subject, today and in the next run."""
+        name = f"{self.rule}\n{self.subject}"
+        return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
     def __post_init__(self) -> None:
         if (self.severity == "waived") != (self.waived is not None):

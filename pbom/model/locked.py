@@ -81,4 +81,5 @@ class Locked:
             fix=fix,
             cause=item.cause,
             evidence=self.evidence,
+            paths=tuple(dict.fromkeys(place.file for place in item.places)),
         )

@@ -11,13 +11,14 @@ from itertools import islice
 from typing import Literal, NamedTuple
 
 from pbom.model.attestation import ImportAttestation
+from pbom.model.candidates import candidates
 from pbom.model.digest import DigestSet
-from pbom.model.finding import Candidate, Cause, Finding
+from pbom.model.finding import Cause, Finding
 from pbom.model.imported import ImportStatement
 from pbom.model.pbom import Pbom
+from pbom.model.spot import spot
 
 About = Literal["commit", "artifact"]
-IMPORT = "urn:pbom:import:v1"
 SKEW = timedelta(minutes=5)
 """How far two honest clocks may disagree."""
 SHOWN = 3
@@ -169,7 +170,8 @@ def _finding(asked: Asked, witness: Witness, target: _Target, near: list[_Weighe
         fix=f"{asked.hint}, then assemble the PBOM again",
         cause=cause,
         evidence=tuple(item.item.bundle for item in nearest),
-        candidates=tuple(_candidate(item) for item in nearest),
+        candidates=candidates((item.item, item.objection) for item in nearest),
+        spots=tuple(spot(item.item.bundle, "predicate", "counts") for item in nearest[:1]),
     )
 
 
@@ -181,14 +183,3 @@ def _told(item: ImportAttestation) -> str:
 def _about(item: ImportAttestation) -> str:
     subject = item.statement.subjects[0]
     return subject.name or subject.digests.digests[0].short
-
-
-def _candidate(item: _Weighed) -> Candidate:
-    statement = item.item.statement
-    return Candidate(
-        signer=item.item.functionary.name,
-        kind=f"{IMPORT} {statement.content.predicate or statement.content.format}",
-        subject=_about(item.item),
-        digest=item.item.bundle,
-        why=item.objection,
-    )

@@ -57,7 +57,7 @@ def _head(verdict: Verdict) -> Iterator[str]:
 def _row(finding: Finding) -> str:
     cells = (
         f"**{_WORDS[finding.severity]}**" if finding.severity == "deny" else _weight(finding),
-        _cell(finding.rule),
+        f"{_cell(finding.rule)} {_cell(finding.id)}",
         _cell(finding.subject),
         _cell(finding.expected),
         _cell(finding.found),

@@ -1,7 +1,7 @@
 """``no-agent-in-build``: no AI agent ran inside a step, or ran it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -11,6 +11,7 @@ from pbom.model.explained import NO_TRACE
 from pbom.model.finding import Cause, Finding
 from pbom.model.layout import Layout
 from pbom.model.pbom import Pbom
+from pbom.model.spot import spot
 from pbom.rules import Default, Rule
 
 
@@ -42,7 +43,9 @@ class NoAgentInBuild:
                 yield self._finding(attestation, NO_TRACE, "missing")
             for seen in step.observed_agents:
                 if seen.agent not in self.allowed:
-                    yield self._finding(attestation, f"{seen.agent}: {seen.basis}", "denied")
+                    found = self._finding(attestation, f"{seen.agent}: {seen.basis}", "denied")
+                    where = spot(attestation.bundle, "predicate", "environment", "pbom_agents")
+                    yield replace(found, spots=(where,))
 
     def _finding(self, attestation: StepAttestation, found: str, cause: Cause) -> Finding:
         return Finding(

@@ -106,6 +106,7 @@ class NotSuperseded:
             f"[rules.not-superseded]; or `pbom approve ARTIFACT --role {min(self.roles)} "
             "--reason WHY`",
             evidence=source.evidence,
+            spots=source.within("range"),
         )
 
 
