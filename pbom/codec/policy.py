@@ -9,6 +9,7 @@ from pbom.codec.digests import parse_digest
 from pbom.codec.fields import Fields, nearest
 from pbom.codec.keys import read_public_key
 from pbom.codec.parameters import read_roles
+from pbom.codec.policy_owners import read_owners
 from pbom.codec.policy_rules import Parser, Weighed, read_rules
 from pbom.codec.policy_waivers import read_waivers
 from pbom.codec.toml import read_toml
@@ -18,6 +19,7 @@ from pbom.model.change import Basis
 from pbom.model.digest import Digest
 from pbom.model.functionary import ANYBODY, Functionary
 from pbom.model.layout import FOUND, Layout, SourceDemand, Step
+from pbom.model.owners import NOBODY
 from pbom.model.pattern import Patterns
 from pbom.model.policy import Policy
 
@@ -55,7 +57,7 @@ def _read(data: bytes, parsers: tuple[type[Parser], ...], environment: str) -> P
     assemblers = root.table("pbom")
     demands = read_rules(root, layout, parsers, environment)
     weak = {parser.id for parser in parsers if not parser.floor}
-    waivers = root.table_or_none("waivers")
+    waivers, owners = root.table_or_none("waivers"), root.table_or_none("owners")
     if functionaries:
         _refuse_strangers(root, {functionary.name for functionary in functionaries})
     policy = Policy(
@@ -64,6 +66,7 @@ def _read(data: bytes, parsers: tuple[type[Parser], ...], environment: str) -> P
         assemblers=frozenset(assemblers.texts("functionaries")),
         rules=demands.rules,
         waivers=tuple(read_waivers(waivers, weak)) if waivers else (),
+        owners=read_owners(owners, [parser.id for parser in parsers]) if owners else NOBODY,
         environment=environment,
         environments=demands.environments,
         digest=Digest("sha256", hashlib.sha256(data).hexdigest()),

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from pbom.model.digest import Digest
+from pbom.model.owners import Owner
 from pbom.model.spot import Spot
 
 Severity = Literal["deny", "warn", "waived"]
@@ -69,6 +70,7 @@ class Finding:
         candidates: What was there instead, the nearest first.
         spots: Where in the evidence it stands, as far as that is one place.
         paths: Names of the files that it is about, as far as it is about files.
+        owner: Who is to mend it; ``None`` where the policy does not say.
 
     Raises:
         ValueError: It is waived and nobody answers for it, or the other way round.
@@ -86,6 +88,7 @@ class Finding:
     candidates: tuple[Candidate, ...] = ()
     spots: tuple[Spot, ...] = ()
     paths: tuple[str, ...] = ()
+    owner: Owner | None = None
 
     @property
     def id(self) -> str:

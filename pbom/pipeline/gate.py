@@ -34,6 +34,7 @@ from pbom.stages.assemble import (
     imports_behind,
     sources_behind,
 )
+from pbom.stages.own import own
 from pbom.stages.recompute import (
     RECOMPUTED,
     SIGNED,
@@ -80,11 +81,12 @@ def gate(question: Question, policy: Policy, *, at: datetime) -> Verdict:
         _judge(document, question, gathered.attestations, (policy, at)) for document in documents
     )
     verdict = min(verdicts, key=lambda item: gravity(item.findings))
-    return replace(
+    whole = replace(
         verdict,
         findings=sort_findings((*verdict.findings, *gathered.refused)),
         checked=(RULE, SIGNED, RECOMPUTED, COUNTS, *verdict.checked),
     )
+    return own(whole, policy.owners)
 
 
 def _judge(

@@ -78,6 +78,12 @@ def _finding(finding: Finding) -> dict[str, Value]:
             for item in finding.candidates
         ],
     }
+    if finding.owner:
+        told["owner"] = {
+            "names": list(finding.owner.names),
+            "due": write_moment(finding.owner.due) if finding.owner.due else "",
+            "escalated": list(finding.owner.escalated),
+        }
     if finding.waived:
         told["waived"] = {
             "by": finding.waived.by,

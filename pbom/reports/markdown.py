@@ -61,9 +61,13 @@ def _row(finding: Finding) -> str:
         _cell(finding.subject),
         _cell(finding.expected),
         _cell(finding.found),
-        _cell(finding.fix),
+        f"{_cell(finding.fix)}{_owner(finding)}",
     )
     return f"| {' | '.join(cells)} |"
+
+
+def _owner(finding: Finding) -> str:
+    return f" owner {_cell(str(finding.owner))}" if finding.owner else ""
 
 
 def _weight(finding: Finding) -> str:

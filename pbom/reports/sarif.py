@@ -80,6 +80,7 @@ def _result(finding: Finding, rules: Sequence[str], place: str) -> dict[str, Jso
             "expected": finding.expected,
             "found": finding.found,
             "fix": finding.fix,
+            "owner": str(finding.owner or ""),
             "evidence": [str(digest) for digest in finding.evidence],
             "spots": [f"{item.digest}#{item.pointer}" for item in finding.spots],
             "candidates": [

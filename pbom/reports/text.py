@@ -62,6 +62,8 @@ def _finding(finding: Finding, ink: Ink) -> Iterator[str]:
     yield f"     fix       {in_a_log(finding.fix)}"
     for place in finding.spots[:1]:
         yield f"     look at   {place.digest} {in_a_log(place.pointer)}"
+    if finding.owner:
+        yield f"     owner     {in_a_log(str(finding.owner))}"
     if finding.waived:
         waived = finding.waived
         told = f"{waived.by} as {waived.role}, until {write_moment(waived.until)}: {waived.reason}"

@@ -10,6 +10,7 @@ from pbom.model.artifact import Artifact
 from pbom.model.digest import Digest
 from pbom.model.finding import Candidate, Finding, Waived
 from pbom.model.ink import PLAIN, Ink
+from pbom.model.owners import Owner
 from pbom.model.spot import Spot
 from pbom.model.verdict import Verdict
 from tests.simulator import honest
@@ -27,6 +28,7 @@ NEAR = Candidate(
 BROKEN = replace(DENIED, rule="artifact-attested", subject="app.whl", cause="invalid")
 MISSING = replace(
     DENIED, rule="step-signed", subject="step test", cause="missing",
+    owner=Owner(names=("@shop/core",), due=PASSED.at, escalated=("@leads",)),
     candidates=(NEAR,), spots=(Spot(PASSED.inputs[0], "/predicate/command"),),
 )  # fmt: skip
 WARNED = replace(DENIED, rule="fresh", subject="step build", severity="warn")
@@ -60,6 +62,7 @@ def hostile(text: str) -> Verdict:
     findings = tuple(
         replace(
             finding, subject=text, expected=text, found=text, fix=text, paths=(text,),
+            owner=Owner(names=(text,), escalated=(text,)),
             spots=(Spot(WAIVER, text),), candidates=(
                 Candidate(signer=text, kind=text, subject=text, digest=WAIVER, why=text),
             ),
