@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +23,7 @@ from pbom.codec.strict_json import read_json
 from pbom.codec.toml import MAX_BYTES, write_string
 from pbom.collectors.workspace import find_workspace
 from pbom.errors import FormatError, PolicyError, UsageError
+from pbom.model.artifact import encode_name
 from pbom.model.functionary import Functionary
 from pbom.model.key import PublicKey
 from pbom.signers.key_file import key_folder
@@ -101,7 +103,15 @@ def load_policy(path: Path, place: str = "") -> "Policy":
         data = path.read_bytes()
     except OSError as error:
         raise PolicyError(f"cannot read the policy {path}: {error.strerror}") from error
-    return _read(data, path.name, place)
+    return _placed(_read(data, path.name, place), path)
+
+
+def _placed(policy: "Policy", path: Path) -> "Policy":
+    """The policy, with the names that its file has in the workspace, a link's target too."""
+    root = find_workspace(Path.cwd()).root.resolve()
+    both = (path.parent.resolve() / path.name, path.resolve())
+    inside = (item.relative_to(root) for item in both if item.is_relative_to(root))
+    return replace(policy, places=frozenset(encode_name(os.fsencode(item)) for item in inside))
 
 
 def _read(data: bytes, name: str, place: str) -> "Policy":
@@ -133,7 +143,7 @@ def _pinned_policy(path: Path, environment: Mapping[str, str], place: str = "") 
             hint=f"read it; if you trust it, pass --policy {POLICY}, "
             "or pin it with `pbom init --pin`",
         )
-    return _read(data, path.name, place)
+    return _placed(_read(data, path.name, place), path)
 
 
 def policy_text(key: PublicKey, steps: tuple[str, ...]) -> str:

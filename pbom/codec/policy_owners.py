@@ -9,7 +9,7 @@ from pbom.codec.fields import Fields, nearest
 from pbom.errors import FormatError
 from pbom.model.owners import OwnedPath, Owners
 
-CHECKS = ("evidence-authentic", "pbom-signed", "pbom-recomputed", "waiver-counts")
+CHECKS = ("evidence-authentic", "pbom-signed", "pbom-recomputed", "policy-edited", "waiver-counts")
 """Ids of the gate's own checks; a test holds them against the stages that have them."""
 _WORDS = re.compile(r"(?:\\.|[^\s\\])+")
 _OWNER = re.compile(r"@[A-Za-z0-9][A-Za-z0-9._/-]{0,99}|[^\s<>@,]{1,100}@[^\s<>@,]{1,100}")

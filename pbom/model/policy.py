@@ -41,6 +41,8 @@ class Policy:
         environment: The one that it is read for; empty for none in particular.
         environments: All that it knows.
         owners: Who is to mend what is found.
+        places: Names of its file in the workspace, to notice that a commit changed it; none where
+            it lies elsewhere.
 
     Raises:
         ValueError: The policy would let anything pass, or names somebody it does not know.
@@ -55,6 +57,7 @@ class Policy:
     environment: str = ""
     environments: tuple[str, ...] = ()
     owners: Owners = NOBODY
+    places: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if not self.functionaries:

@@ -35,6 +35,7 @@ from pbom.stages.assemble import (
     sources_behind,
 )
 from pbom.stages.own import own
+from pbom.stages.policy_edit import EDITED, edited
 from pbom.stages.recompute import (
     RECOMPUTED,
     SIGNED,
@@ -84,7 +85,7 @@ def gate(question: Question, policy: Policy, *, at: datetime) -> Verdict:
     whole = replace(
         verdict,
         findings=sort_findings((*verdict.findings, *gathered.refused)),
-        checked=(RULE, SIGNED, RECOMPUTED, COUNTS, *verdict.checked),
+        checked=(RULE, SIGNED, RECOMPUTED, COUNTS, EDITED, *verdict.checked),
     )
     return own(whole, policy.owners)
 
@@ -116,7 +117,7 @@ def _judge(
     inputs = set(verdict.inputs).union(inputs_of_document(document) if document else ())
     return replace(
         verdict,
-        findings=sort_findings((*verdict.findings, *findings)),
+        findings=sort_findings((*verdict.findings, *findings, *edited(pbom, policy))),
         inputs=tuple(sorted(inputs)),
     )
 

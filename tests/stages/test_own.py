@@ -8,6 +8,7 @@ import pytest
 from pbom.codec.policy_owners import CHECKS
 from pbom.errors import PolicyError
 from pbom.pipeline.gather import RULE
+from pbom.stages.policy_edit import EDITED
 from pbom.stages.recompute import RECOMPUTED, SIGNED
 from pbom.stages.waive import COUNTS
 from tests.looks import Look
@@ -66,7 +67,7 @@ def test_an_owner_answers_for_nothing() -> None:
 
 
 def test_the_checks_of_the_gate_are_those_that_there_are() -> None:
-    assert set(CHECKS) == {RULE, SIGNED, RECOMPUTED, COUNTS}
+    assert set(CHECKS) == {RULE, SIGNED, RECOMPUTED, COUNTS, EDITED}
 
 
 @pytest.mark.parametrize(
