@@ -48,7 +48,7 @@ def find_policy(given: Path | None, environment: Mapping[str, str], place: str =
         return _pinned_policy(here, environment, place)
     public = key_folder(environment) / "key.pub.pem"
     try:
-        pem = public.read_text("utf-8")
+        pem = read_whole(public, MAX_BYTES).decode("utf-8")
     except OSError as error:
         raise PolicyError(
             f"no policy: neither {POLICY} here nor a key of your own to trust",
@@ -82,7 +82,8 @@ def trusted_here(environment: Mapping[str, str]) -> Trusted:
             policy = _pinned_policy(here, environment)
             return Trusted(policy.functionaries, policy.environments)
     try:
-        pem = (key_folder(environment) / "key.pub.pem").read_text("utf-8")
+        public = key_folder(environment) / "key.pub.pem"
+        pem = read_whole(public, MAX_BYTES).decode("utf-8")
         return Trusted((Functionary(name="me", key=read_public_key(pem)),))
     except (OSError, UnicodeDecodeError, FormatError):
         return Trusted()
@@ -100,7 +101,7 @@ def load_policy(path: Path, place: str = "") -> "Policy":
         PolicyError: It cannot be read.
     """
     try:
-        data = path.read_bytes()
+        data = read_whole(path, MAX_BYTES)
     except OSError as error:
         raise PolicyError(f"cannot read the policy {path}: {error.strerror}") from error
     return _placed(_read(data, path.name, place), path)
@@ -191,7 +192,7 @@ def pin_policy(path: Path, environment: Mapping[str, str]) -> None:
         UsageError: The file that remembers it is broken.
         StoreError: It cannot be written.
     """
-    pins = _pins(environment) | {_place(path): _digest(path.read_bytes())}
+    pins = _pins(environment) | {_place(path): _digest(read_whole(path, MAX_BYTES))}
     text = json.dumps(pins, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
     write_whole(_pins_path(environment), text.encode("utf-8"))
 
@@ -202,7 +203,7 @@ def is_pinned(path: Path, environment: Mapping[str, str]) -> bool:
     Raises:
         UsageError: The file that remembers it is broken.
     """
-    return _pins(environment).get(_place(path)) == _digest(path.read_bytes())
+    return _pins(environment).get(_place(path)) == _digest(read_whole(path, MAX_BYTES))
 
 
 def was_pinned(path: Path, environment: Mapping[str, str]) -> bool:
@@ -226,7 +227,7 @@ def _pins_path(environment: Mapping[str, str]) -> Path:
 def _pins(environment: Mapping[str, str]) -> dict[str, str]:
     path = _pins_path(environment)
     try:
-        fields = Fields(read_json(path.read_bytes()))
+        fields = Fields(read_json(read_whole(path, MAX_BYTES)))
         return {key: fields.text(key) for key in fields}
     except FileNotFoundError:
         return {}
