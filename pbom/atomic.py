@@ -1,10 +1,11 @@
 """Files that are either whole or not there."""
 
 import contextlib
+import errno
 import os
 import stat
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from pbom.errors import StoreError
 
@@ -12,8 +13,8 @@ MAX_READ = 1024**3
 """No file that we read whole is larger."""
 
 
-def open_whole(path: Path) -> BinaryIO:
-    """An ordinary file that others may have put there, opened to be read.
+def open_whole(path: str | os.PathLike[str]) -> BufferedReader:
+    """An ordinary file that a user names or others may have put there, opened to be read.
 
     A pipe would make us wait for ever, and a device such as ``/dev/zero`` never ends.
 
@@ -21,8 +22,11 @@ def open_whole(path: Path) -> BinaryIO:
         OSError: It cannot be read, or is no ordinary file.
     """
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    mode = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(mode):
         os.close(descriptor)
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
         raise OSError(0, "not an ordinary file", str(path))
     return os.fdopen(descriptor, "rb")
 

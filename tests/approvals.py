@@ -35,4 +35,5 @@ WAIVER = ApprovalStatement(
     reason="the clock of the builder was wrong, see the incident of today",
     issued=NOON,
     rules=("fresh",),
+    environments=("staging",),
 )

@@ -18,6 +18,15 @@ from tests.takes import NOON, ONE
 PASSED = '<testsuite name="shop" tests="2"><testcase name="a"/><testcase name="b"/></testsuite>'
 SARIF = '{"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "scan"}}, "results": [7, {}]}]}'
 
+FAILED = (
+    '<testsuite name="shop"><testcase name="a"/>'
+    '<testcase name="b"><failure/></testcase></testsuite>'
+)
+CLEAN = (
+    '{"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "scan", "version": "1.2"}}, '
+    '"invocations": [{"executionSuccessful": true}], "results": []}]}'
+)
+
 
 class Import(Struct, frozen=True, kw_only=True, dict=True):
     """One import, by one signer."""

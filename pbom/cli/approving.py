@@ -41,6 +41,7 @@ class Wish(Struct, frozen=True, kw_only=True):
         expires: Until when; empty for no limit.
         paths: Patterns for the files it covers; none mean all.
         rules: Ids of the rules to waive; none make it an approval.
+        environments: Where they are waived; none mean everywhere.
     """
 
     subject: str
@@ -49,6 +50,7 @@ class Wish(Struct, frozen=True, kw_only=True):
     expires: str
     paths: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
+    environments: tuple[str, ...] = ()
 
 
 class Given(Struct, frozen=True, kw_only=True):
@@ -141,6 +143,7 @@ def _statement(project: Project, wish: Wish) -> ApprovalStatement:
             expires=_moment(wish.expires, issued) if wish.expires else None,
             paths=Patterns(_paths(wish.paths)),
             rules=wish.rules,
+            environments=wish.environments,
             run=environment.get(VARIABLE, "") or claimed_run(environment),
         )
     except ValueError as error:

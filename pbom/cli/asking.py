@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pbom import plugins
+from pbom.atomic import read_whole
 from pbom.cli.artifacts import Beside as Files
 from pbom.cli.artifacts import read_artifacts, read_digest
 from pbom.collectors.workspace import STATE, find_workspace
@@ -77,6 +78,6 @@ def _bundle_of(document: Path) -> Path:
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_whole(path)
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror}") from error

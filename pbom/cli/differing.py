@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pbom import plugins
+from pbom.atomic import read_whole
 from pbom.cli.artifacts import Beside as Files
 from pbom.cli.asking import ask_gate
 from pbom.cli.terminal import ink_for, say
@@ -114,7 +115,7 @@ def _comparison(name: str) -> Comparison:
 def _open(path: Path, policy: Policy | None, evidence: Path | None) -> tuple[Side, int]:
     """One side, verified where there is a policy: exactly the bytes that are compared."""
     try:
-        data = path.read_bytes()
+        data = read_whole(path)
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror}") from error
     try:

@@ -1,4 +1,4 @@
-"""``pbom explain``: a rule and its findings; each input of a step, and each output."""
+"""``pbom explain``: a rule, a finding; each input of a step, and each output."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -23,7 +23,7 @@ class Form(StrEnum):
 
 
 class RuleOrCommand(TyperGroup):
-    """A group in which a word that is no command is the id of a rule."""
+    """A group in which a word that is no command is the id of a rule or of a finding."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -37,7 +37,8 @@ def register(app: typer.Typer) -> None:
     """Add the group of commands."""
     group = typer.Typer(
         cls=RuleOrCommand,
-        help="Explain a rule (`pbom explain fresh`), or what a traced step read and made.",
+        help="Explain a rule (`pbom explain fresh`), a finding of the last verdict by its id, "
+        "or what a traced step read and made.",
         no_args_is_help=True,
     )
     group.command("rule")(rule)
@@ -48,16 +49,25 @@ def register(app: typer.Typer) -> None:
 
 def rule(
     id_: Annotated[
-        str, typer.Argument(metavar="RULE", help="Id of the rule.", autocompletion=completing.rules)
+        str,
+        typer.Argument(
+            metavar="RULE|FINDING",
+            help="Id of a rule, or of a finding of the last verdict.",
+            autocompletion=completing.rules,
+        ),
     ],
     report: Annotated[
-        Path | None, typer.Option(help="A JSON report: also its findings of the rule.")
+        Path | None, typer.Option(help="A JSON report: its findings, not the last verdict's.")
     ] = None,
 ) -> None:
-    """Say why a rule is there, what it looks at, whose word counts and how to mend it."""
-    from pbom.cli import rule_pages  # noqa: PLC0415
+    """Say why a rule is there, what it looks at, whose word counts and how to mend it.
 
-    for line in rule_pages.explain(id_, report):
+    Of a finding (`verify` prints its id): what was looked at, what was there instead, the fix.
+    """
+    from pbom.cli import finding_pages, rule_pages  # noqa: PLC0415
+
+    pages = finding_pages if finding_pages.is_id(id_) else rule_pages
+    for line in pages.explain(id_, report):
         typer.echo(line)
 
 

@@ -7,6 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pbom import __version__
+from pbom.atomic import read_whole
 from pbom.cli.project import open_project
 from pbom.cli.signing import SignWith, open_signer
 from pbom.cli.subjects import read_subject
@@ -90,13 +91,9 @@ def give(wish: Wish, signing: SignWith) -> Given:
 def _read(path: Path) -> bytes:
     """The file's bytes; one that grows meanwhile is not read to its end."""
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        return read_whole(path, MAX_BYTES)
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror}") from error
-    if len(data) > MAX_BYTES:
-        raise UsageError(f"{path} is larger than the limit of {MAX_BYTES:,} bytes")
-    return data
 
 
 def _head(project: Project) -> str:

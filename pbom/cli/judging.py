@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from pbom import plugins
 from pbom.atomic import refuse_special, write_output
+from pbom.cli import last_verdict
 from pbom.cli.signing import OWN_CHOICE, SignWith, open_signer
 from pbom.cli.terminal import ink_for, say
 from pbom.collectors.workspace import STATE, find_workspace
@@ -94,6 +95,7 @@ def judge(question: Question, policy: Policy, outputs: Outputs, signing: SignWit
     signer = _signer(outputs, signing)
     verdict = gate(question, policy, at=datetime.now(UTC))
     bundle = _keep(verdict, outputs.verdicts, signer) if signer else b""
+    last_verdict.keep(_report("json").render(verdict, PLAIN))
     for path, report in outputs.files:
         write_output(path, report.render(verdict, PLAIN).encode("utf-8"))
     if outputs.summary:

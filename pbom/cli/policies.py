@@ -69,6 +69,10 @@ def _shown(policy: Policy) -> Iterator[str]:
             since = f" from {rule.since:%Y-%m-%d %H:%M} UTC on" if rule.since else ""
             told = "; ".join(_parameters(rule.rule))
             yield f"rule         {rule.severity:4} {rule.id}{since}{f': {told}' if told else ''}"
+    for line in policy.owners.paths:
+        yield f"owners       {line.pattern}: {', '.join(line.owners) or 'nobody'}"
+    for id_, names in policy.owners.rules:
+        yield f"owners       rule {id_}: {', '.join(names)}"
     for role in policy.waivers:
         yield (
             f"waivers      {', '.join(sorted(role.functionaries))} as {role.role}: "

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from pbom.atomic import read_whole
 from pbom.cli.asking import ask_gate
 from pbom.cli.trust import load_policy, policy_path
 from pbom.codec.fields import Fields
-from pbom.codec.toml import read_toml
+from pbom.codec.toml import MAX_BYTES, read_toml
 from pbom.errors import FormatError, UsageError
 from pbom.model.printable import in_a_log
 from pbom.model.verdict import Verdict
@@ -64,7 +65,7 @@ def read_cases(path: Path) -> tuple[Case, ...]:
         UsageError: It cannot be read, or has no cases.
     """
     try:
-        root = read_toml(path.read_bytes())
+        root = read_toml(read_whole(path, MAX_BYTES))
         cases = tuple(_read(fields, path.parent) for fields in root.tables("case"))
         root.close()
     except OSError as error:

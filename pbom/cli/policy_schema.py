@@ -27,6 +27,7 @@ def schema_text() -> str:
                     {
                         "public-key": _TEXT,
                         "emails": _TEXTS,
+                        "roles": _TEXTS,
                         "valid-from": _MOMENT,
                         "valid-until": _MOMENT,
                     },
@@ -42,6 +43,8 @@ def schema_text() -> str:
                     },
                     "functionaries",
                 ),
+                "source": _table({"functionaries": _TEXTS, "bases": _TEXTS}),
+                "owners": _owners(),
                 "toolchains": {"type": "object", "additionalProperties": _TEXT},
                 "rules": _table(rules),
                 "environments": _named({"rules": _table(rules)}, "rules"),
@@ -66,6 +69,11 @@ def _rule(rule: type[Rule]) -> Mapping[str, object]:
         return _table({"severity": {"const": "deny"}} | parameters)
     weights = {"enum": ["deny", "warn", "off"]}
     return _table({"severity": weights, "effective-on": _MOMENT} | parameters)
+
+
+def _owners() -> Mapping[str, object]:
+    rules = {"type": "object", "additionalProperties": _TEXTS}
+    return _table({"paths": _TEXTS, "due": _DURATION, "escalate": _TEXTS, "rules": rules})
 
 
 def _table(members: Mapping[str, object], *required: str) -> Mapping[str, object]:

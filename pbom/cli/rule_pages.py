@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
+from pbom.cli import last_verdict
 from pbom.codec.fields import Fields, nearest
 from pbom.codec.strict_json import read_json
 from pbom.errors import FormatError, UsageError
 from pbom.model.printable import in_a_log
 
 _SECTION = re.compile(r"^## `([^`\n]+)`\n", re.MULTILINE)
-MAX_REPORT = 64 * 1024 * 1024
 
 
 def explain(id_: str, report: Path | None) -> Iterator[str]:
@@ -31,6 +31,15 @@ def explain(id_: str, report: Path | None) -> Iterator[str]:
         yield from _found(id_, report)
 
 
+def section_of(id_: str) -> str:
+    """The section of a rule; empty for a check of the gate, or what is no rule.
+
+    Raises:
+        UsageError: The page is not installed.
+    """
+    return _sections().get(id_, "").strip()
+
+
 def _sections() -> dict[str, str]:
     """The sections of the page: installed beside the rules, else where the source has it."""
     package = files("pbom")
@@ -45,12 +54,10 @@ def _sections() -> dict[str, str]:
 
 def _found(id_: str, report: Path) -> Iterator[str]:
     try:
-        root = Fields(read_json(report.read_bytes(), max_bytes=MAX_REPORT))
+        root = Fields(read_json(last_verdict.read(report)[1], max_bytes=last_verdict.MAX_REPORT))
         findings = [item for item in root.tables("findings") if item.text("rule") == id_]
         checked = id_ in root.texts("checked")
         told = [tuple(_told(item)) for item in findings]
-    except OSError as error:
-        raise UsageError(f"cannot read {report}: {error.strerror}") from error
     except FormatError as error:
         raise UsageError(str(error.within(report.name))) from error
     if not told:

@@ -25,6 +25,7 @@ def show(
 
     Nothing is verified: use `pbom verify` for that.
     """
+    from pbom.atomic import read_whole  # noqa: PLC0415
     from pbom.cli.showing import describe, describe_archive  # noqa: PLC0415
     from pbom.errors import FormatError, UsageError  # noqa: PLC0415
 
@@ -35,7 +36,7 @@ def show(
         typer.echo("\n".join(describe_trace(find_step("", None))))
         return
     try:
-        data = file.read_bytes()
+        data = read_whole(file)
     except OSError as error:
         raise UsageError(f"cannot read {file}: {error.strerror}") from error
     try:

@@ -183,6 +183,8 @@ def _approval(approval: ApprovalStatement) -> Iterator[str]:
         yield f"only        {pattern}"
     for rule in approval.rules:
         yield f"rule        {rule}"
+    for environment in approval.environments:
+        yield f"in          {environment}"
 
 
 def _rest(count: int) -> Iterator[str]:

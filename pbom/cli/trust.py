@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec.structs import replace
+
 from pbom import plugins
 from pbom.atomic import read_whole, write_whole
 from pbom.cli.terminal import say
@@ -24,6 +26,7 @@ from pbom.codec.strict_json import read_json
 from pbom.codec.toml import MAX_BYTES, write_string
 from pbom.collectors.workspace import find_workspace
 from pbom.errors import FormatError, PolicyError, UsageError
+from pbom.model.artifact import encode_name
 from pbom.model.functionary import Functionary
 from pbom.model.key import PublicKey
 from pbom.signers.key_file import key_folder
@@ -48,7 +51,7 @@ def find_policy(given: Path | None, environment: Mapping[str, str], place: str =
         return _pinned_policy(here, environment, place)
     public = key_folder(environment) / "key.pub.pem"
     try:
-        pem = public.read_text("utf-8")
+        pem = read_whole(public, MAX_BYTES).decode("utf-8")
     except OSError as error:
         raise PolicyError(
             f"no policy: neither {POLICY} here nor a key of your own to trust",
@@ -82,7 +85,8 @@ def trusted_here(environment: Mapping[str, str]) -> Trusted:
             policy = _pinned_policy(here, environment)
             return Trusted(policy.functionaries, policy.environments)
     try:
-        pem = (key_folder(environment) / "key.pub.pem").read_text("utf-8")
+        public = key_folder(environment) / "key.pub.pem"
+        pem = read_whole(public, MAX_BYTES).decode("utf-8")
         return Trusted((Functionary(name="me", key=read_public_key(pem)),))
     except (OSError, UnicodeDecodeError, FormatError):
         return Trusted()
@@ -102,10 +106,18 @@ def load_policy(
         PolicyError: It cannot be read.
     """
     try:
-        data = path.read_bytes()
+        data = read_whole(path, MAX_BYTES)
     except OSError as error:
         raise PolicyError(f"cannot read the policy {path}: {error.strerror}") from error
-    return _read(data, path.name, place, Roots(path.parent, environment).find)
+    return _placed(_read(data, path.name, place, Roots(path.parent, environment).find), path)
+
+
+def _placed(policy: "Policy", path: Path) -> "Policy":
+    """The policy, with the names that its file has in the workspace, a link's target too."""
+    root = find_workspace(Path.cwd()).root.resolve()
+    both = (path.parent.resolve() / path.name, path.resolve())
+    inside = (item.relative_to(root) for item in both if item.is_relative_to(root))
+    return replace(policy, places=frozenset(encode_name(os.fsencode(item)) for item in inside))
 
 
 def _read(data: bytes, name: str, place: str, find_root: FindRoot) -> "Policy":
@@ -137,7 +149,7 @@ def _pinned_policy(path: Path, environment: Mapping[str, str], place: str = "") 
             hint=f"read it; if you trust it, pass --policy {POLICY}, "
             "or pin it with `pbom init --pin`",
         )
-    return _read(data, path.name, place, Roots(path.parent, environment).find)
+    return _placed(_read(data, path.name, place, Roots(path.parent, environment).find), path)
 
 
 def policy_text(key: PublicKey, steps: tuple[str, ...]) -> str:
@@ -185,7 +197,7 @@ def pin_policy(path: Path, environment: Mapping[str, str]) -> None:
         UsageError: The file that remembers it is broken.
         StoreError: It cannot be written.
     """
-    pins = _pins(environment) | {_place(path): _digest(path.read_bytes())}
+    pins = _pins(environment) | {_place(path): _digest(read_whole(path, MAX_BYTES))}
     text = json.dumps(pins, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
     write_whole(_pins_path(environment), text.encode("utf-8"))
 
@@ -196,7 +208,7 @@ def is_pinned(path: Path, environment: Mapping[str, str]) -> bool:
     Raises:
         UsageError: The file that remembers it is broken.
     """
-    return _pins(environment).get(_place(path)) == _digest(path.read_bytes())
+    return _pins(environment).get(_place(path)) == _digest(read_whole(path, MAX_BYTES))
 
 
 def was_pinned(path: Path, environment: Mapping[str, str]) -> bool:
@@ -220,7 +232,7 @@ def _pins_path(environment: Mapping[str, str]) -> Path:
 def _pins(environment: Mapping[str, str]) -> dict[str, str]:
     path = _pins_path(environment)
     try:
-        fields = Fields(read_json(path.read_bytes()))
+        fields = Fields(read_json(read_whole(path, MAX_BYTES)))
         return {key: fields.text(key) for key in fields}
     except FileNotFoundError:
         return {}

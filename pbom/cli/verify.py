@@ -59,12 +59,14 @@ def verify(
     """
     import os  # noqa: PLC0415
 
+    from pbom.cli import last_verdict  # noqa: PLC0415
     from pbom.cli.asking import ask_gate, read_from  # noqa: PLC0415
     from pbom.cli.judging import judge, open_outputs  # noqa: PLC0415
     from pbom.cli.signing import SignWith  # noqa: PLC0415
     from pbom.cli.trust import find_policy, policy_path  # noqa: PLC0415
     from pbom.cli.trusted_roots import going_by  # noqa: PLC0415
 
+    last_verdict.forget()
     inputs = (policy or policy_path(), *read_from(artifact or [], evidence, pbom))
     outputs = open_outputs(output or [], format_, inputs)
     asked = ask_gate(artifact or [], digest or [], evidence, pbom)

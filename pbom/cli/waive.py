@@ -8,6 +8,14 @@ import typer
 from pbom.cli import completing
 from pbom.cli.options import IdentityTokenFile, Sign, Timestamp, TrustConfig
 
+ENVIRONMENTS = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="Only for this environment of the policy (repeatable).",
+        autocompletion=completing.environments,
+    ),
+]
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -29,6 +37,7 @@ def waive(
         str, typer.Option(metavar="WHEN", help="30d, 2026-12-31, or a time in UTC.")
     ],
     role: Annotated[str, typer.Option(help="As what you speak.")] = "release-manager",
+    env: ENVIRONMENTS = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Also write the bundle to a file.")
     ] = None,
@@ -42,14 +51,24 @@ def waive(
     It counts if the policy lets you waive that rule, and you had no part in the release. Whatever
     is waived stays in every verdict, with your name and your reason.
     """
+    from msgspec.structs import replace  # noqa: PLC0415
+
     from pbom.atomic import write_output  # noqa: PLC0415
     from pbom.cli.approving import Wish, give  # noqa: PLC0415
     from pbom.cli.signing import SignWith  # noqa: PLC0415
-    from pbom.cli.waiving import objections, refuse_rules, refuse_subject, write_beside  # noqa: PLC0415
+    from pbom.cli.waiving import (  # noqa: PLC0415
+        objections,
+        refuse_environments,
+        refuse_rules,
+        refuse_subject,
+        write_beside,
+    )
 
     refuse_rules(rule)
     refuse_subject(subject)
+    places = tuple(refuse_environments(env or []))
     wish = Wish(subject=subject, role=role, reason=reason, expires=expires, rules=tuple(rule))
+    wish = replace(wish, environments=places)
     given = give(wish, SignWith(sign, timestamp, trust_config, identity_token_file))
     if output:
         write_output(output, given.bundle)

@@ -8,7 +8,9 @@ from pbom.atomic import write_whole
 from pbom.cli.approving import Given
 from pbom.cli.artifacts import Beside
 from pbom.cli.trust import find_policy
+from pbom.codec.approval import MAX_LISTED
 from pbom.codec.fields import nearest
+from pbom.codec.policy_rules import NAME
 from pbom.errors import PolicyError, UsageError
 from pbom.model.printable import printable
 from pbom.stages.waive import objection_to
@@ -41,6 +43,20 @@ def refuse_subject(subject: str) -> None:
         )
 
 
+def refuse_environments(names: Sequence[str]) -> Sequence[str]:
+    """The names as they are; those that can be none are refused.
+
+    Raises:
+        UsageError: There is one, or there are too many.
+    """
+    for name in names:
+        if not NAME.fullmatch(name):
+            raise UsageError(f"--env takes the name of an environment, found {name!r}"[:200])
+    if len(names) > MAX_LISTED:
+        raise UsageError(f"--env can be given {MAX_LISTED} times")
+    return names
+
+
 def write_beside(subject: str, given: Given) -> str:
     """Write the waiver beside the artifact; its name, empty where only a digest is known.
 
@@ -65,6 +81,9 @@ def objections(given: Given) -> Iterator[str]:
     if known is None:
         yield "pbom: it does not count here: the policy does not know your key"
         return
+    for name in given.statement.environments:
+        if name not in policy.environments:
+            yield f"pbom: it does not count here: the policy has no environment {printable(name)}"
     for rule in given.statement.rules:
         objection = objection_to(given.statement, rule, known, policy)
         if objection:

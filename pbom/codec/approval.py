@@ -37,6 +37,8 @@ def write_approval(approval: ApprovalStatement) -> dict[str, Json]:
         scope["paths"] = list(approval.paths.patterns)
     if approval.rules:
         scope["rules"] = list(approval.rules)
+    if approval.environments:
+        scope["environments"] = list(approval.environments)
     if scope:
         predicate["scope"] = scope
     if approval.expires is not None:
@@ -63,6 +65,7 @@ def read_approval(subjects: tuple[Fields, ...], kind: str, predicate: Fields) ->
             expires=predicate.moment("expiresOn") if "expiresOn" in predicate else None,
             paths=_patterns(scope),
             rules=_listed(scope, "rules"),
+            environments=_listed(scope, "environments"),
             run=predicate.text("run", ""),
         )
     except ValueError as error:

@@ -4,7 +4,7 @@ Where a report contradicts itself, or says that its tool failed, that is a probl
 not run finds nothing, and a file that was cut has no failures.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from pbom.codec.entries import bad_entry, tables
 from pbom.codec.fields import Fields
@@ -29,10 +29,11 @@ def sarif(root: Fields) -> Imported:
             continue
         found.append("runs")
         try:
-            driver = run.table("tool").table("driver")
+            parts = run.table("tool")
+            driver = parts.table("driver")
             version = text_of(driver, "version") or text_of(driver, "semanticVersion")
             tool = tool or f"{driver.text('name')} {version}".strip()
-            found.extend(_results(run, driver))
+            found.extend(_results(run, (driver, *parts.tables("extensions"))))
             for invocation in run.tables("invocations"):
                 made = made or text_of(invocation, "endTimeUtc")
                 found.extend(_invocation(invocation))
@@ -49,18 +50,29 @@ def _invocation(invocation: Fields) -> Iterator[Found]:
         )
 
 
-def _results(run: Fields, driver: Fields) -> Iterator[Found]:
+def _results(run: Fields, parts: Sequence[Fields]) -> Iterator[Found]:
+    if table_of(run, "externalPropertyFileReferences").maybe("results"):
+        yield Problem(kind="unresolved", place=run.place, reason="has results in other files")
     if run.maybe("results") is None:
         yield Problem(kind="unresolved", place=run.place, reason="the run has no results at all")
         return
-    levels = _default_levels(driver)
+    levels = _default_levels(parts)
     for result in tables(run, "results"):
         if isinstance(result, Problem):
             yield result
-        elif result.maybe("suppressions"):
+        elif _is_suppressed(result):
             yield "results: suppressed"
         else:
             yield f"results: {_level(result, levels)}"
+
+
+def _is_suppressed(result: Fields) -> bool:
+    """Whether somebody decided so: a suppression that was rejected, or is reviewed, is none."""
+    try:
+        given = result.tables("suppressions")
+    except FormatError:
+        return False
+    return bool(given) and all(item.maybe("status") in {None, "accepted"} for item in given)
 
 
 def _level(result: Fields, levels: Mapping[str, str]) -> str:
@@ -70,18 +82,28 @@ def _level(result: Fields, levels: Mapping[str, str]) -> str:
         return given
     if text_of(result, "kind") not in {"", "fail"}:
         return "none"
-    rule = text_of(result, "ruleId") or text_of(table_of(result, "rule"), "id")
-    return levels.get(rule) or levels.get(f"#{result.maybe('ruleIndex')}") or "warning"
+    rule = table_of(result, "rule")
+    part = table_of(rule, "toolComponent").maybe("index")
+    index = rule.maybe("index") if "index" in rule else result.maybe("ruleIndex")
+    name = text_of(result, "ruleId") or text_of(rule, "id")
+    place = f"#{part + 1 if isinstance(part, int) and part >= 0 else 0}:{index}"
+    return levels.get(place) or levels.get(name) or "warning"
 
 
-def _default_levels(driver: Fields) -> dict[str, str]:
-    """The levels of rules, by their ids and by their numbers."""
+def _default_levels(parts: Sequence[Fields]) -> dict[str, str]:
+    """The levels of the rules of a tool and of its extensions, by their places and their ids.
+
+    Of two rules of one id the graver level counts.
+    """
     levels: dict[str, str] = {}
     try:
-        for index, rule in enumerate(driver.tables("rules")):
-            level = text_of(table_of(rule, "defaultConfiguration"), "level")
-            if level in _LEVELS:
-                levels[f"#{index}"] = levels[text_of(rule, "id")] = level
+        for number, part in enumerate(parts):
+            for index, rule in enumerate(part.tables("rules")):
+                level = text_of(table_of(rule, "defaultConfiguration"), "level")
+                if level in _LEVELS:
+                    id_ = text_of(rule, "id")
+                    levels[f"#{number}:{index}"] = level
+                    levels[id_] = min(level, levels.get(id_, level), key=_LEVELS.index)
     except FormatError:
         return {}
     return levels

@@ -9,6 +9,7 @@ from pbom.codec.digests import parse_digest
 from pbom.codec.fields import Fields, nearest
 from pbom.codec.parameters import read_roles
 from pbom.codec.policy_identity import Credentials, FindRoot, no_roots
+from pbom.codec.policy_owners import read_owners
 from pbom.codec.policy_rules import Parser, Weighed, read_rules
 from pbom.codec.policy_waivers import read_waivers
 from pbom.codec.toml import read_toml
@@ -18,6 +19,7 @@ from pbom.model.change import Basis
 from pbom.model.digest import Digest
 from pbom.model.functionary import ANYBODY, Functionary
 from pbom.model.layout import FOUND, Layout, SourceDemand, Step
+from pbom.model.owners import NOBODY
 from pbom.model.pattern import Patterns
 from pbom.model.policy import Policy
 
@@ -64,7 +66,7 @@ def _read(
     assemblers = root.table("pbom")
     demands = read_rules(root, layout, parsers, environment)
     weak = {parser.id for parser in parsers if not parser.floor}
-    waivers = root.table_or_none("waivers")
+    waivers, owners = root.table_or_none("waivers"), root.table_or_none("owners")
     if functionaries:
         _refuse_strangers(root, {functionary.name for functionary in functionaries})
     policy = Policy(
@@ -73,6 +75,7 @@ def _read(
         assemblers=frozenset(assemblers.texts("functionaries")),
         rules=demands.rules,
         waivers=tuple(read_waivers(waivers, weak)) if waivers else (),
+        owners=read_owners(owners, [parser.id for parser in parsers]) if owners else NOBODY,
         environment=environment,
         environments=demands.environments,
         digest=Digest("sha256", hashlib.sha256(data).hexdigest()),
@@ -96,11 +99,23 @@ def _refuse_strangers(root: Fields, known: Collection[str]) -> None:
     tables = [root.table("pbom"), *(fields for _, fields in root.table("steps").named_tables())]
     waivers = root.table_or_none("waivers")
     tables += [fields for _, fields in waivers.named_tables()] if waivers else []
+    tables += [fields for fields in _rules_in(root) if "functionaries" in fields]
     for fields in tables:
         for name in fields.texts("functionaries"):
             if name not in known:
                 problem = f"unknown functionary {name!r}{nearest(name, known)}"
                 raise fields.error("functionaries", problem[:1000])
+
+
+def _rules_in(root: Fields) -> Iterator[Fields]:
+    """The parameters of every rule, also of those in environments."""
+    environments = root.table_or_none("environments")
+    places = (
+        [root, *(fields for _, fields in environments.named_tables())] if environments else [root]
+    )
+    for place in places:
+        rules = place.table_or_none("rules")
+        yield from (fields for _, fields in rules.named_tables()) if rules else ()
 
 
 def _read_functionaries(table: Fields, credentials: Credentials) -> tuple[Functionary, ...]:

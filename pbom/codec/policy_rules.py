@@ -16,7 +16,8 @@ from pbom.model.pbom import Pbom
 from pbom.model.policy import Check
 
 Weight = Literal["deny", "warn", "off"]
-_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,99}")
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,99}")
+"""Of environments."""
 _ORDER: tuple[Weight, ...] = ("off", "warn", "deny")
 
 
@@ -96,7 +97,7 @@ def read_rules(
             f"unknown environment {environment!r}{names}", place=root.path("environments")
         )
     for name, table in environments.named_tables():
-        if not _WORD.fullmatch(name):
+        if not NAME.fullmatch(name):
             raise environments.error(name, "a name is a word of letters, digits and ._+-")
         added = tuple(_read_added(table, given, known, layout))
         table.close()

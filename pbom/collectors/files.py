@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
+from pbom.atomic import open_whole
 from pbom.collectors.hashing import CHUNK, Unreadable, Watch, hash_files, unwatched
 from pbom.model.artifact import Artifact
 from pbom.model.digest import Digest
@@ -73,7 +74,7 @@ def sha256_of(path: str | os.PathLike[str], watch: Watch = unwatched) -> Digest:
     """
     hasher = hashlib.sha256()
     done = 0
-    with open(path, "rb") as file:  # noqa: PTH123 - a path of the user's, followed as usual
+    with open_whole(path) as file:  # a path of the user's, followed as usual
         total = os.fstat(file.fileno()).st_size // CHUNK
         try:
             while content := file.read(CHUNK):

@@ -22,6 +22,7 @@ class ApprovalStatement(Struct, frozen=True, kw_only=True):
         expires: It counts up to here, UTC; ``None`` for no limit.
         paths: The files it covers; no patterns mean all.
         rules: Ids of the rules that are waived; an approval has none.
+        environments: Where a waiver counts; none mean everywhere, and an approval has none.
         run: The pipeline run it was given in; empty outside one.
 
     Raises:
@@ -37,6 +38,7 @@ class ApprovalStatement(Struct, frozen=True, kw_only=True):
     expires: datetime | None = None
     paths: Patterns = Patterns()
     rules: tuple[str, ...] = ()
+    environments: tuple[str, ...] = ()
     run: str = ""
 
     def __post_init__(self) -> None:
@@ -48,6 +50,8 @@ class ApprovalStatement(Struct, frozen=True, kw_only=True):
             raise ValueError(f"the {self.kind} ends before it begins")
         if bool(self.rules) != (self.kind == "waiver"):
             raise ValueError("a waiver names rules, and an approval none")
+        if self.environments and self.kind != "waiver":
+            raise ValueError("an approval counts everywhere")
 
     def about(self, digests: DigestSet) -> bool:
         """Whether one of the subjects is this very thing."""

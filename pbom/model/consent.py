@@ -11,8 +11,10 @@ from functools import cached_property
 from msgspec import Struct
 
 from pbom.model.attestation import ApprovalAttestation, Attestation, SourceAttestation
+from pbom.model.candidates import candidates
 from pbom.model.change import Change
 from pbom.model.digest import Digest, DigestSet
+from pbom.model.finding import Candidate
 from pbom.model.part import Part, against, is_bare_merge
 from pbom.model.pbom import Pbom
 from pbom.model.someone import Someone
@@ -36,6 +38,13 @@ class Consent(Struct, frozen=True, kw_only=True):
     def who(self) -> str:
         """The policy's name for whoever gave it."""
         return self.attestation.functionary.name
+
+
+def near(consents: Iterable[Consent]) -> tuple[Candidate, ...]:
+    """The approvals that were there and are not enough, each with what speaks against it."""
+    return candidates(
+        (item.attestation, item.objection or "it counts, and more are wanted") for item in consents
+    )
 
 
 class Ballot:

@@ -1,11 +1,14 @@
 """Findings: single reasons to say no, each with what was expected, found, and how to mend it."""
 
+import hashlib
 from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct
 
 from pbom.model.digest import Digest
+from pbom.model.owners import Owner
+from pbom.model.spot import Spot
 
 Severity = Literal["deny", "warn", "waived"]
 """``waived``: it would deny, and somebody who may do so has signed that it shall not."""
@@ -31,6 +34,24 @@ class Waived(Struct, frozen=True, kw_only=True):
     bundle: Digest
 
 
+class Candidate(Struct, frozen=True, kw_only=True):
+    """Something that was there, and is not quite what was asked for.
+
+    Attributes:
+        signer: The functionary who signed it.
+        kind: Its predicate type, and what it is of.
+        subject: What it is about, for people.
+        digest: Digest of its bundle.
+        why: What speaks against it.
+    """
+
+    signer: str
+    kind: str
+    subject: str
+    digest: Digest
+    why: str
+
+
 class Finding(Struct, frozen=True, kw_only=True):
     """One thing that is not as it should be.
 
@@ -44,6 +65,10 @@ class Finding(Struct, frozen=True, kw_only=True):
         cause: Which kind of failure it is; decides the exit code.
         evidence: Digests of the evidence that shows it.
         waived: Who answers for it, where it is waived.
+        candidates: What was there instead, the nearest first.
+        spots: Where in the evidence it stands, as far as that is one place.
+        paths: Names of the files that it is about, as far as it is about files.
+        owner: Who is to mend it; ``None`` where the policy does not say.
 
     Raises:
         ValueError: It is waived and nobody answers for it, or the other way round.
@@ -58,6 +83,16 @@ class Finding(Struct, frozen=True, kw_only=True):
     cause: Cause = "denied"
     evidence: tuple[Digest, ...] = ()
     waived: Waived | None = None
+    candidates: tuple[Candidate, ...] = ()
+    spots: tuple[Spot, ...] = ()
+    paths: tuple[str, ...] = ()
+    owner: Owner | None = None
+
+    @property
+    def id(self) -> str:
+        """The same for the same rule and subject, today and in the next run."""
+        name = f"{self.rule}\n{self.subject}"
+        return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
     def __post_init__(self) -> None:
         if (self.severity == "waived") != (self.waived is not None):

@@ -80,4 +80,5 @@ class Locked(Struct, frozen=True, kw_only=True):
             fix=fix,
             cause=item.cause,
             evidence=self.evidence,
+            paths=tuple(dict.fromkeys(place.file for place in item.places)),
         )

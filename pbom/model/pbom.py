@@ -33,6 +33,7 @@ class Pbom(Struct, frozen=True, kw_only=True, dict=True):
         imports: Documents of other tools that speak of the artifacts, or of the commits or trees
             that the steps were built from, by when they were imported. Who signed one is its
             functionary: for what whose word counts, the rules say.
+        strays: Imports that it does not list; they only help to say what was there.
         unused: Steps and attempts that no rule counts; they only help to say what was there.
     """
 
@@ -44,6 +45,7 @@ class Pbom(Struct, frozen=True, kw_only=True, dict=True):
     approvals: tuple[ApprovalAttestation, ...] = ()
     waivers: tuple[ApprovalAttestation, ...] = ()
     imports: tuple[ImportAttestation, ...] = ()
+    strays: tuple[ImportAttestation, ...] = ()
     unused: tuple[StepAttestation, ...] = ()
 
     @property

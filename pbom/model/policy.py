@@ -10,6 +10,7 @@ from pbom.model.digest import Digest
 from pbom.model.finding import Finding
 from pbom.model.functionary import Functionary
 from pbom.model.layout import Layout
+from pbom.model.owners import NOBODY, Owners
 from pbom.model.pbom import Pbom
 from pbom.model.waiver import WaiverRole
 
@@ -39,6 +40,9 @@ class Policy(Struct, frozen=True, kw_only=True):
         waivers: Who may waive which rules; nobody where there is none.
         environment: The one that it is read for; empty for none in particular.
         environments: All that it knows.
+        owners: Who is to mend what is found.
+        places: Names of its file in the workspace, to notice that a commit changed it; none where
+            it lies elsewhere.
 
     Raises:
         ValueError: The policy would let anything pass, or names somebody it does not know.
@@ -52,6 +56,8 @@ class Policy(Struct, frozen=True, kw_only=True):
     waivers: tuple[WaiverRole, ...] = ()
     environment: str = ""
     environments: tuple[str, ...] = ()
+    owners: Owners = NOBODY
+    places: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if not self.functionaries:

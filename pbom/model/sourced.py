@@ -10,6 +10,7 @@ from pbom.model.digest import Digest
 from pbom.model.finding import Finding
 from pbom.model.layout import Layout
 from pbom.model.pbom import Pbom
+from pbom.model.spot import Spot, spot
 
 HIDING = frozenset(
     {
@@ -49,6 +50,17 @@ class Sourced(Struct, frozen=True, kw_only=True):
         if self.attestation is None or self.problem:
             return None
         return self.attestation.statement.changes
+
+    def spots(self, change: Change) -> tuple[Spot, ...]:
+        """Where a commit stands in the record."""
+        if self.changes is None:
+            return ()
+        return self.within("commits", self.changes.changes.index(change))
+
+    def within(self, *parts: str | int) -> tuple[Spot, ...]:
+        """Where something stands in the record: a record names one body."""
+        bodies = self.attestation.bodies if self.attestation else ()
+        return tuple(spot(body, *parts) for body in bodies[:1])
 
     def missing(self, rule: str, expected: str) -> Finding:
         """The finding of a rule that asks for the commits and cannot see them."""
@@ -111,6 +123,11 @@ def _problem(changes: Changes, layout: Layout) -> str:
         if gap.kind in HIDING:
             return f"something may be missing, {gap.kind} ({gap.count}): {gap.detail}"
     return "" if changes.changes else "the record has no commits"
+
+
+def paths_of(change: Change) -> tuple[str, ...]:
+    """The files that a commit changed, as far as anybody looked."""
+    return tuple(path.name for path in change.paths or ())
 
 
 def named(change: Change) -> str:

@@ -6,10 +6,10 @@ from datetime import datetime
 from msgspec import Struct
 
 from pbom.model.change import Change
-from pbom.model.consent import Ballot, Consent, asked_of, how_to_approve
+from pbom.model.consent import Ballot, Consent, asked_of, how_to_approve, near
 from pbom.model.finding import Finding
 from pbom.model.pbom import Pbom
-from pbom.model.sourced import SHOWN, Sourced, named
+from pbom.model.sourced import SHOWN, Sourced, named, paths_of
 
 
 class Wanting(Struct, frozen=True, kw_only=True):
@@ -70,4 +70,7 @@ class Desk(Struct, frozen=True, kw_only=True):
             found=found,
             fix=how_to_approve(item.change, self.roles),
             evidence=(*source.evidence, *(one.attestation.bundle for one in consents)),
+            candidates=near(consents),
+            spots=source.spots(item.change),
+            paths=paths_of(item.change),
         )

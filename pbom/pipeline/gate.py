@@ -15,8 +15,16 @@ from msgspec.structs import replace
 
 from pbom.codec.release import document_digest
 from pbom.model.artifact import Artifact
-from pbom.model.attestation import Attestation, approvals_among, steps_among, waivers_among
+from pbom.model.attestation import (
+    Attestation,
+    ImportAttestation,
+    approvals_among,
+    imports_among,
+    steps_among,
+    waivers_among,
+)
 from pbom.model.finding import Finding
+from pbom.model.pbom import Pbom
 from pbom.model.policy import Policy
 from pbom.model.statement import ReleaseStatement, Statement
 from pbom.model.verdict import Verdict
@@ -28,6 +36,8 @@ from pbom.stages.assemble import (
     imports_behind,
     sources_behind,
 )
+from pbom.stages.own import own
+from pbom.stages.policy_edit import EDITED, edited
 from pbom.stages.recompute import (
     RECOMPUTED,
     SIGNED,
@@ -73,11 +83,12 @@ def gate(question: Question, policy: Policy, *, at: datetime) -> Verdict:
         _judge(document, question, gathered.attestations, (policy, at)) for document in documents
     )
     verdict = min(verdicts, key=lambda item: gravity(item.findings))
-    return replace(
+    whole = replace(
         verdict,
         findings=sort_findings((*verdict.findings, *gathered.refused)),
-        checked=(RULE, SIGNED, RECOMPUTED, COUNTS, *verdict.checked),
+        checked=(RULE, SIGNED, RECOMPUTED, COUNTS, EDITED, *verdict.checked),
     )
+    return own(whole, policy.owners)
 
 
 def _judge(
@@ -101,14 +112,22 @@ def _judge(
         chosen = named_in(document, held)
         findings = tuple(recompute(document, question.artifacts, held, policy))
     given = approvals_among(held)  # after the document was assembled
-    pbom = replace(assemble(question.artifacts, (*chosen, *given)), waivers=waivers_among(held))
+    pbom = assemble(question.artifacts, (*chosen, *given))
+    pbom = replace(pbom, waivers=waivers_among(held), strays=_strays(pbom, held))
     verdict = verify(pbom, policy, at=at)
     inputs = set(verdict.inputs).union(inputs_of_document(document) if document else ())
     return replace(
         verdict,
-        findings=sort_findings((*verdict.findings, *findings)),
+        findings=sort_findings((*verdict.findings, *findings, *edited(pbom, policy))),
         inputs=tuple(sorted(inputs)),
     )
+
+
+def _strays(pbom: Pbom, held: Iterable[Attestation[Statement]]) -> tuple[ImportAttestation, ...]:
+    """The imports that the PBOM does not list, in the order of their bundles' digests."""
+    listed = {item.bundle for item in pbom.imports}
+    found = (item for item in imports_among(held) if item.bundle not in listed)
+    return tuple(sorted(found, key=lambda item: item.bundle))
 
 
 def _releases(

@@ -56,6 +56,7 @@ class Json:
 
 def _finding(finding: Finding) -> dict[str, Value]:
     told: dict[str, Value] = {
+        "id": finding.id,
         "rule": finding.rule,
         "severity": finding.severity,
         "cause": finding.cause,
@@ -64,7 +65,25 @@ def _finding(finding: Finding) -> dict[str, Value]:
         "found": finding.found,
         "fix": finding.fix,
         "evidence": [str(digest) for digest in finding.evidence],
+        "spots": [{"digest": str(at.digest), "pointer": at.pointer} for at in finding.spots],
+        "paths": list(finding.paths),
+        "candidates": [
+            {
+                "signer": item.signer,
+                "kind": item.kind,
+                "subject": item.subject,
+                "digest": str(item.digest),
+                "why": item.why,
+            }
+            for item in finding.candidates
+        ],
     }
+    if finding.owner:
+        told["owner"] = {
+            "names": list(finding.owner.names),
+            "due": write_moment(finding.owner.due) if finding.owner.due else "",
+            "escalated": list(finding.owner.escalated),
+        }
     if finding.waived:
         told["waived"] = {
             "by": finding.waived.by,

@@ -60,7 +60,10 @@ def _properties(verdict: Verdict) -> Iterator[str]:
 
 def _case(finding: Finding) -> Iterator[str]:
     yield f'  <testcase classname="{_xml(finding.rule)}" name="{_xml(finding.subject)}" time="0">'
-    text = f"expected {finding.expected}; found {finding.found}; fix: {finding.fix}"
+    text = (
+        f"expected {finding.expected}; found {finding.found}; fix: {finding.fix} "
+        f"(finding {finding.id}{f', owner {finding.owner}' if finding.owner else ''})"
+    )
     match finding.severity:
         case "deny":
             kind = "failure" if finding.cause == "denied" else "error"

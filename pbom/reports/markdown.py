@@ -57,13 +57,17 @@ def _head(verdict: Verdict) -> Iterator[str]:
 def _row(finding: Finding) -> str:
     cells = (
         f"**{_WORDS[finding.severity]}**" if finding.severity == "deny" else _weight(finding),
-        _cell(finding.rule),
+        f"{_cell(finding.rule)} {_cell(finding.id)}",
         _cell(finding.subject),
         _cell(finding.expected),
         _cell(finding.found),
-        _cell(finding.fix),
+        f"{_cell(finding.fix)}{_owner(finding)}",
     )
     return f"| {' | '.join(cells)} |"
+
+
+def _owner(finding: Finding) -> str:
+    return f" owner {_cell(str(finding.owner))}" if finding.owner else ""
 
 
 def _weight(finding: Finding) -> str:

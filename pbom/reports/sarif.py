@@ -74,12 +74,19 @@ def _result(finding: Finding, rules: Sequence[str], place: str) -> dict[str, Jso
         ],
         "partialFingerprints": {"pbomFinding/v1": _fingerprint(finding)},
         "properties": {
+            "id": finding.id,
             "severity": finding.severity,
             "cause": finding.cause,
             "expected": finding.expected,
             "found": finding.found,
             "fix": finding.fix,
+            "owner": str(finding.owner or ""),
             "evidence": [str(digest) for digest in finding.evidence],
+            "spots": [f"{item.digest}#{item.pointer}" for item in finding.spots],
+            "candidates": [
+                f"{item.kind} {item.subject} by {item.signer}, {item.digest}: {item.why}"
+                for item in finding.candidates
+            ],
         },
     }
     if finding.waived:

@@ -54,11 +54,16 @@ def _finding(finding: Finding, ink: Ink) -> Iterator[str]:
     colours: dict[Severity, str] = {"deny": ink.bad, "warn": ink.warn, "waived": ink.warn}
     yield (
         f"{colours[finding.severity]}{finding.severity}{ink.end} "
-        f"{ink.strong}{finding.rule}{ink.end}: {in_a_log(finding.subject)}"
+        f"{ink.strong}{finding.rule}{ink.end}: {in_a_log(finding.subject)}  "
+        f"{ink.faint}{finding.id}{ink.end}"
     )
     yield f"     expected  {in_a_log(finding.expected)}"
     yield f"     found     {in_a_log(finding.found)}"
     yield f"     fix       {in_a_log(finding.fix)}"
+    for place in finding.spots[:1]:
+        yield f"     look at   {place.digest} {in_a_log(place.pointer)}"
+    if finding.owner:
+        yield f"     owner     {in_a_log(str(finding.owner))}"
     if finding.waived:
         waived = finding.waived
         told = f"{waived.by} as {waived.role}, until {write_moment(waived.until)}: {waived.reason}"

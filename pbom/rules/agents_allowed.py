@@ -11,7 +11,7 @@ from pbom.model.change import Change
 from pbom.model.finding import Finding
 from pbom.model.layout import Layout
 from pbom.model.pbom import Pbom
-from pbom.model.sourced import SHOWN, Sourced, named, shown, sourced
+from pbom.model.sourced import SHOWN, Sourced, named, paths_of, shown, sourced
 from pbom.rules import Default, Rule
 
 Unnamed = Literal["denied", "allowed"]
@@ -91,6 +91,8 @@ class AgentsAllowed(Struct, frozen=True, kw_only=True):
             fix="list it under `allowed` (or `models`) of [rules.agents-allowed], or have somebody "
             "else do the change anew",
             evidence=source.evidence,
+            spots=source.spots(change),
+            paths=paths_of(change),
         )
 
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 from typing import ClassVar
 
 from msgspec import Struct
 
 from pbom.codec.fields import Fields
 from pbom.model.artifact import Artifact
+from pbom.model.candidates import candidates
 from pbom.model.digest import Digest
-from pbom.model.finding import Finding
+from pbom.model.finding import Candidate, Finding
 from pbom.model.layout import Layout
 from pbom.model.pbom import Pbom
 from pbom.rules import Default, Rule
@@ -50,6 +52,8 @@ class ArtifactAttested(Struct, frozen=True):
             fix="ship the file that was built; if this one is right, build it under `pbom run`",
             cause="invalid" if namesake else "missing",
             evidence=known.evidence,
+            candidates=_candidates(artifact, pbom),
+            paths=(artifact.name,),
         )
 
 
@@ -83,6 +87,18 @@ class _Products(Struct, frozen=True):
             made=f"only {', '.join(made[:SHOWN])}{more}" if made else "no product of any step",
             evidence=tuple(item.bundle for item in pbom.attestations),
         )
+
+
+def _candidates(artifact: Artifact, pbom: Pbom) -> tuple[Candidate, ...]:
+    """Steps that made it and do not count, then those that count and made something else."""
+    makers = (item for item in pbom.unused if item.statement.made(artifact.digests))
+    others = (item for item in pbom.attestations if item.statement.products)
+    return candidates(
+        chain(
+            ((item, "the policy does not count it") for item in makers),
+            ((item, "it made other files") for item in others),
+        )
+    )
 
 
 def _nearest(artifact: Artifact, known: _Products, pbom: Pbom) -> str:

@@ -13,6 +13,7 @@ from pbom.model.evidence import Builder
 from pbom.model.finding import Finding
 from pbom.model.layout import Layout
 from pbom.model.pbom import Pbom
+from pbom.model.spot import spot
 from pbom.rules import Default, Rule
 
 LOCAL = "local"
@@ -85,6 +86,7 @@ class BuilderAllowed(Struct, frozen=True, kw_only=True):
             found=found,
             fix="run the step there; or list the place under [rules.builder-allowed]",
             evidence=(attestation.bundle,),
+            spots=(spot(attestation.bundle, "predicate", "environment", "pbom_builder"),),
         )
 
 

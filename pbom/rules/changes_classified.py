@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar, Literal, get_args
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pbom.codec.fields import Fields
 from pbom.model.change import Change, Changes
@@ -12,7 +13,7 @@ from pbom.model.finding import Cause, Finding
 from pbom.model.layout import Layout
 from pbom.model.marker import CLASSES, CommitClass
 from pbom.model.pbom import Pbom
-from pbom.model.sourced import SHOWN, Sourced, named, shown, sourced
+from pbom.model.sourced import SHOWN, Sourced, named, paths_of, shown, sourced
 from pbom.rules import Default, Rule
 
 Conflicts = Literal["denied", "allowed"]
@@ -64,7 +65,8 @@ class ChangesClassified(Struct, frozen=True):
             yield from self._gaps(source, source.changes)
             wrong = [change for change in source.changes.changes if self._against(change)]
             for change in wrong[:SHOWN]:
-                yield self._finding(source, named(change), self._against(change), "denied")
+                finding = self._finding(source, named(change), self._against(change), "denied")
+                yield replace(finding, spots=source.spots(change), paths=paths_of(change))
             if wrong[SHOWN:]:
                 more = f"{len(wrong) - SHOWN} more like these"
                 yield self._finding(source, "further commits", more, "denied")

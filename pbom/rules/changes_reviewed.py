@@ -15,6 +15,7 @@ from pbom.model.consent import (
     are_alike,
     asked_of,
     how_to_approve,
+    near,
     people_of,
 )
 from pbom.model.finding import Finding
@@ -24,7 +25,7 @@ from pbom.model.part import is_bare_merge
 from pbom.model.pattern import Patterns
 from pbom.model.pbom import Pbom
 from pbom.model.someone import Someone
-from pbom.model.sourced import SHOWN, Sourced, named, shown, sourced
+from pbom.model.sourced import SHOWN, Sourced, named, paths_of, shown, sourced
 from pbom.rules import Default, Rule
 
 Persons = tuple[Someone, ...]
@@ -136,6 +137,9 @@ class ChangesReviewed(Struct, frozen=True, kw_only=True):
             found=found,
             fix=how_to_approve(change, self.roles),
             evidence=(*source.evidence, *(item.attestation.bundle for item in consents)),
+            candidates=near(consents),
+            spots=source.spots(change),
+            paths=paths_of(change),
         )
 
 

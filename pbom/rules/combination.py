@@ -15,7 +15,7 @@ from pbom.model.layout import Layout
 from pbom.model.part import is_bare_merge
 from pbom.model.pbom import Pbom
 from pbom.model.pipeline_table import AGENTS
-from pbom.model.sourced import SHOWN, Sourced, named, shown, sourced
+from pbom.model.sourced import SHOWN, Sourced, named, paths_of, shown, sourced
 from pbom.rules import Default, Rule
 
 Fact = Literal[
@@ -105,6 +105,8 @@ class Combination(Struct, frozen=True, kw_only=True):
             fix="take one of them away: sign the commit, have somebody else approve it "
             f"(`pbom approve {change.commit.id} --reason WHY`), or do without the change",
             evidence=source.evidence,
+            spots=source.spots(change),
+            paths=paths_of(change),
         )
 
 

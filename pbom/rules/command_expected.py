@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import ClassVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pbom.codec.fields import Fields
 from pbom.model.attestation import StepAttestation
 from pbom.model.finding import Finding
 from pbom.model.layout import Layout
 from pbom.model.pbom import Pbom
+from pbom.model.spot import spot
 from pbom.rules import Default, Rule
 
 
@@ -36,19 +38,23 @@ class CommandExpected(Struct, frozen=True):
             ran = attestation.statement.invocation
             step = self.layout.step(attestation.statement.step)
             if ran.exit_code != 0:
-                yield self._finding(
+                failed = self._finding(
                     attestation,
                     "exit code 0",
                     f"exit code {ran.exit_code}",
                     "mend what failed and run the step again",
                 )
+                where = spot(attestation.bundle, "predicate", "byproducts", "return-value")
+                yield replace(failed, spots=(where,))
             if step and step.command is not None and ran.argv != step.command:
-                yield self._finding(
+                other = self._finding(
                     attestation,
                     shlex.join(step.command),
                     shlex.join(ran.argv) or "several commands (a session)",
                     f"run the step as the policy says, or change `command` of [steps.{step.name}]",
                 )
+                where = spot(attestation.bundle, "predicate", "command")
+                yield replace(other, spots=(where,))
 
     def _finding(
         self, attestation: StepAttestation, expected: str, found: str, fix: str

@@ -14,7 +14,7 @@ from pbom.model.layout import Layout
 from pbom.model.pattern import Patterns
 from pbom.model.pbom import Pbom
 from pbom.model.review import SignatureState
-from pbom.model.sourced import SHOWN, Sourced, named, shown, sourced
+from pbom.model.sourced import SHOWN, Sourced, named, paths_of, shown, sourced
 from pbom.rules import Default, Rule
 
 Keys = Literal["outside", "anywhere"]
@@ -112,6 +112,8 @@ class CommitsSigned(Struct, frozen=True, kw_only=True):
             fix="sign it (`git commit --amend -S`, `git rebase --exec`), and name the keys that "
             "count under [commits] of pbom.toml; then record the commits again",
             evidence=source.evidence,
+            spots=source.spots(change),
+            paths=paths_of(change),
         )
 
 

@@ -12,6 +12,7 @@ from pbom.model.evidence import Gap
 from pbom.model.finding import Finding
 from pbom.model.layout import Layout
 from pbom.model.pbom import Pbom
+from pbom.model.spot import spot
 from pbom.rules import Default, Rule
 
 METHODS = {"snapshot": 0, "traced": 1}
@@ -67,6 +68,7 @@ class CoverageAtLeast(Struct, frozen=True):
             "trace; `gaps` of [rules.coverage-at-least] lets losses pass that are understood",
             cause="missing",
             evidence=(attestation.bundle,),
+            spots=(spot(attestation.bundle, "predicate", "byproducts", "pbom_coverage"),),
         )
 
 

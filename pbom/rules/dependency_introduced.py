@@ -77,7 +77,7 @@ class DependencyIntroduced(Struct, frozen=True, kw_only=True):
 
     def _untold(self, source: Sourced, changes: Changes) -> Iterator[Finding]:
         """What came from beyond the range, and what could not be followed."""
-        for item in changes.introductions:
+        for number, item in enumerate(changes.introductions):
             if not item.commit and item.news in self.news:
                 yield Finding(
                     rule=self.id,
@@ -87,6 +87,8 @@ class DependencyIntroduced(Struct, frozen=True, kw_only=True):
                     fix="record the commits in a whole clone, from the last release on",
                     cause="missing",
                     evidence=source.evidence,
+                    spots=source.within("introductions", number),
+                    paths=tuple(place.file for place in item.places),
                 )
 
 

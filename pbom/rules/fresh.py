@@ -13,6 +13,7 @@ from pbom.model.attestation import StepAttestation
 from pbom.model.finding import Finding
 from pbom.model.layout import Layout
 from pbom.model.pbom import Pbom
+from pbom.model.spot import spot
 from pbom.rules import Default, Rule
 
 SKEW = timedelta(minutes=5)
@@ -64,6 +65,7 @@ class Fresh(Struct, frozen=True):
             found=f"ended {write_moment(attestation.statement.invocation.finished)}",
             fix=fix,
             evidence=(attestation.bundle,),
+            spots=(spot(attestation.bundle, "predicate", "byproducts", "pbom_finishedOn"),),
         )
 
 

@@ -77,6 +77,8 @@ class NamesKnown(Struct, frozen=True, kw_only=True):
                     found=f"{what}, and came with none of the commits that are new",
                     fix="look at it, and list it under `allowed` of [rules.names-known]",
                     evidence=source.evidence,
+                    spots=source.within("introductions", changes.introductions.index(item)),
+                    paths=tuple(place.file for place in item.places),
                 )
 
 

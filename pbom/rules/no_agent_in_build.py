@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pbom.codec.fields import Fields
 from pbom.model.attestation import StepAttestation
@@ -12,6 +13,7 @@ from pbom.model.explained import NO_TRACE
 from pbom.model.finding import Cause, Finding
 from pbom.model.layout import Layout
 from pbom.model.pbom import Pbom
+from pbom.model.spot import spot
 from pbom.rules import Default, Rule
 
 
@@ -42,7 +44,9 @@ class NoAgentInBuild(Struct, frozen=True):
                 yield self._finding(attestation, NO_TRACE, "missing")
             for seen in step.observed_agents:
                 if seen.agent not in self.allowed:
-                    yield self._finding(attestation, f"{seen.agent}: {seen.basis}", "denied")
+                    found = self._finding(attestation, f"{seen.agent}: {seen.basis}", "denied")
+                    where = spot(attestation.bundle, "predicate", "environment", "pbom_agents")
+                    yield replace(found, spots=(where,))
 
     def _finding(self, attestation: StepAttestation, found: str, cause: Cause) -> Finding:
         return Finding(

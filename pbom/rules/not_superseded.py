@@ -14,6 +14,7 @@ from pbom.model.consent import objections
 from pbom.model.finding import Finding
 from pbom.model.layout import Layout
 from pbom.model.location import is_commit
+from pbom.model.makers import self_made
 from pbom.model.pbom import Pbom
 from pbom.model.sourced import Sourced, sourced
 from pbom.rules import Default, Rule
@@ -76,7 +77,7 @@ class NotSuperseded(Struct, frozen=True, kw_only=True):
         """Whether somebody answers for each artifact by itself."""
         return bool(pbom.artifacts) and all(
             any(
-                item.statement.about(artifact.digests) and not self._against(item, at)
+                item.statement.about(artifact.digests) and not self._against(item, pbom, at)
                 for item in pbom.approvals
             )
             for artifact in pbom.artifacts
@@ -87,13 +88,14 @@ class NotSuperseded(Struct, frozen=True, kw_only=True):
         for artifact in pbom.artifacts:
             for item in pbom.approvals:
                 if item.statement.about(artifact.digests):
-                    why = self._against(item, at)
+                    why = self._against(item, pbom, at)
                     return f"; {item.functionary.name}'s approval does not count: {why}"
         return ""
 
-    def _against(self, item: ApprovalAttestation, at: datetime) -> str:
+    def _against(self, item: ApprovalAttestation, pbom: Pbom, at: datetime) -> str:
         """Why an approval of an artifact does not count; empty where it does."""
-        return next(filter(None, objections(item, at, self.roles)), "")
+        found = next(filter(None, objections(item, at, self.roles)), "")
+        return found or next(self_made(item, pbom), "")
 
     def _finding(self, source: Sourced, found: str) -> Finding:
         return Finding(
@@ -106,6 +108,7 @@ class NotSuperseded(Struct, frozen=True, kw_only=True):
             f"[rules.not-superseded]; or `pbom approve ARTIFACT --role {min(self.roles)} "
             "--reason WHY`",
             evidence=source.evidence,
+            spots=source.within("range"),
         )
 
 

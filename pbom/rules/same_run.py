@@ -10,6 +10,7 @@ from pbom.codec.fields import Fields
 from pbom.model.finding import Finding
 from pbom.model.layout import Layout
 from pbom.model.pbom import Pbom
+from pbom.model.spot import spot
 from pbom.rules import Default, Rule
 
 
@@ -39,6 +40,10 @@ class SameRun(Struct, frozen=True):
                 ),
                 fix="run all steps again in one pipeline run (outside CI: `PBOM_RUN_ID`)",
                 evidence=tuple(item.bundle for item in pbom.attestations),
+                spots=tuple(
+                    spot(item.bundle, "predicate", "byproducts", "pbom_run")
+                    for item in pbom.attestations
+                ),
             )
 
 

@@ -16,6 +16,7 @@ from pbom.model.consent import (
     asked_of,
     how_to_approve,
     is_same,
+    near,
     parts_of,
     people_of,
 )
@@ -24,7 +25,7 @@ from pbom.model.layout import Layout
 from pbom.model.marker import CLASSES, CommitClass
 from pbom.model.part import against, is_bare_merge
 from pbom.model.pbom import Pbom
-from pbom.model.sourced import SHOWN, Sourced, named, shown, sourced
+from pbom.model.sourced import SHOWN, Sourced, named, paths_of, shown, sourced
 from pbom.model.statement import Statement
 from pbom.rules import Default, Rule
 
@@ -128,6 +129,9 @@ class SeparationOfDuty(Struct, frozen=True, kw_only=True):
             found=found,
             fix=how_to_approve(change, self.roles),
             evidence=(*source.evidence, *(item.attestation.bundle for item in consents)),
+            candidates=near(consents),
+            spots=source.spots(change),
+            paths=paths_of(change),
         )
 
 

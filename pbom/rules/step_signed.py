@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from pbom.codec.fields import Fields
 from pbom.model.attestation import StepAttestation
-from pbom.model.finding import Finding
+from pbom.model.candidates import candidates
+from pbom.model.finding import Candidate, Finding
 from pbom.model.layout import Layout, Step
 from pbom.model.pbom import Pbom
 from pbom.rules import Default, Rule
@@ -55,7 +56,22 @@ class StepSigned(Struct, frozen=True):
             fix=f"record it: `pbom run --step {step.name} -- ...`, signed by {names}",
             cause="denied" if accepted or refused else "missing",
             evidence=tuple(item.bundle for item in (*accepted, *refused)),
+            candidates=_candidates(accepted, refused, pbom),
         )
+
+
+def _candidates(
+    accepted: list[StepAttestation], refused: list[StepAttestation], pbom: Pbom
+) -> tuple[Candidate, ...]:
+    """The nearest first: too few who may, those who may not, other steps."""
+    others = () if accepted or refused else (*pbom.attestations, *pbom.unused)
+    return candidates(
+        (
+            *((item, "it counts, and more are wanted") for item in accepted),
+            *((item, "its signer may not sign this step") for item in refused),
+            *((item, "it is another step") for item in others),
+        )
+    )
 
 
 def _describe(accepted: list[StepAttestation], refused: list[StepAttestation], pbom: Pbom) -> str:

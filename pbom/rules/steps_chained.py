@@ -101,6 +101,7 @@ class StepsChained(Struct, frozen=True):
             fix=f"commit it, record the step that makes it, or list it under "
             f"`materials` of [steps.{step.statement.step}] in the policy",
             evidence=(step.bundle,),
+            paths=(name,),
         )
 
 

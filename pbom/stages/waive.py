@@ -5,23 +5,17 @@ role, has no end or too late a one, has ended, or is by somebody who had a part 
 Whatever is not known makes it void, so that losing evidence never helps.
 """
 
-from collections.abc import Container, Iterable, Iterator
 from datetime import datetime
-from functools import partial
 
 from msgspec.structs import replace
 
 from pbom.model.approval import ApprovalStatement
-from pbom.model.attestation import ApprovalAttestation, Attestation, StepAttestation
-from pbom.model.change import Change
-from pbom.model.consent import is_same, parts_of, people_of
+from pbom.model.attestation import ApprovalAttestation
 from pbom.model.finding import Finding, Waived
 from pbom.model.functionary import Functionary
-from pbom.model.part import Part, against
+from pbom.model.makers import self_made
 from pbom.model.pbom import Pbom
 from pbom.model.policy import Policy
-from pbom.model.someone import Someone
-from pbom.model.statement import Statement
 from pbom.model.waiver import WaiverRole
 
 COUNTS = "waiver-counts"
@@ -82,8 +76,12 @@ def _covers_all(given: list[ApprovalAttestation], pbom: Pbom) -> bool:
 
 def _why_void(waiver: ApprovalAttestation, rule: str, pbom: Pbom, policy: Policy) -> str:
     """Why it does not count for a rule, whatever the time is; empty where it does."""
-    objection = objection_to(waiver.statement, rule, waiver.functionary, policy)
-    return objection or next(_self_made(waiver, pbom), "")
+    given = waiver.statement
+    objection = objection_to(given, rule, waiver.functionary, policy)
+    if not objection and given.environments and policy.environment not in given.environments:
+        where = policy.environment or "no environment in particular"
+        objection = f"it is for {', '.join(given.environments)}, and {where} was asked for"
+    return objection or next(self_made(waiver, pbom), "")
 
 
 def objection_to(given: ApprovalStatement, rule: str, by: Functionary, policy: Policy) -> str:
@@ -110,49 +108,6 @@ def _too_wide(given: ApprovalStatement, role: WaiverRole) -> str:
     if given.paths:
         return "it is about some files only, and a rule is waived for the whole artifact"
     return ""
-
-
-def _self_made(waiver: ApprovalAttestation, pbom: Pbom) -> Iterator[str]:
-    """Why its giver may be one of those who made the release."""
-    by = waiver.functionary
-    for step in filter(partial(is_same, waiver), pbom.attestations):
-        yield f"{by.name} signed step {step.statement.step} of this very release{_as(step, by)}"
-    for look in filter(partial(is_same, waiver), pbom.sources):
-        yield f"{by.name} signed who wrote the commits of this very release{_as(look, by)}"
-    heads = {item.statement.changes.range.head: item.statement.changes for item in pbom.sources}
-    yield from _untold(waiver, pbom.attestations, heads)
-    for changes in heads.values():
-        if changes.range.basis == "named":
-            yield f"the range of commits was chosen by hand, so {by.name} may have written others"
-        for change in changes.changes:
-            if against(people_of(waiver), _parts(change)):
-                yield f"{by.name} had a part in commit {change.commit.id[:12]} of this release"
-
-
-def _untold(
-    waiver: ApprovalAttestation, steps: Iterable[StepAttestation], told: Container[str]
-) -> Iterator[str]:
-    """Steps of which nobody says who wrote what they built."""
-    for step in steps:
-        source = step.statement.source
-        if source is None:
-            yield (
-                f"step {step.statement.step} ran on no commit, so "
-                f"{waiver.functionary.name} may have written what it found"
-            )
-        elif source.commit not in told:
-            yield f"nobody says who wrote the commits, so {waiver.functionary.name} may have"
-
-
-def _as(item: Attestation[Statement], by: Functionary) -> str:
-    return "" if item.functionary.name == by.name else f" as {item.functionary.name}"
-
-
-def _parts(change: Change) -> Iterator[Part]:
-    """Everybody who had a part in a commit: for a waiver, also whoever only committed or merged."""
-    yield from parts_of(change)
-    for person in (change.commit.author, change.commit.committer):
-        yield Part(who=Someone.of(person), what="wrote it")
 
 
 def _void(waiver: ApprovalAttestation, rule: str, reason: str) -> Finding:

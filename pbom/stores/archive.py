@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
+from pbom.atomic import open_whole
 from pbom.codec.bundle import MAX_BUNDLE, bundle_digest
 from pbom.codec.strict_json import MAX_BYTES
 from pbom.errors import FormatError, StoreError
@@ -75,7 +76,7 @@ class Archive:
             StoreError: It cannot be read.
         """
         try:
-            self._zip = zipfile.ZipFile(_Bounded(path.open("rb", buffering=0)))
+            self._zip = zipfile.ZipFile(_Bounded(open_whole(path).detach()))
         except OSError as error:
             raise StoreError(f"cannot read {path}: {error.strerror}") from error
         except Exception as error:  # a broken list of members ends in many ways

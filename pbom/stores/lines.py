@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from functools import cached_property
 from pathlib import Path
 
+from pbom.atomic import open_whole
 from pbom.codec.bundle import MAX_BUNDLE, bundle_digest
 from pbom.errors import FormatError, StoreError
 from pbom.model.digest import Digest
@@ -42,7 +43,7 @@ class Lines:
         if place is None:
             return None
         try:
-            with self._path.open("rb") as file:
+            with open_whole(self._path) as file:
                 file.seek(place)
                 return file.readline(MAX_BUNDLE + 1)
         except OSError as error:
@@ -55,7 +56,7 @@ class Lines:
 
     def _lines(self) -> Iterator[tuple[int, bytes]]:
         try:
-            with self._path.open("rb") as file:
+            with open_whole(self._path) as file:
                 place = number = 0
                 while line := file.readline(MAX_BUNDLE + 1):
                     number += 1

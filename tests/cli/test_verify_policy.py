@@ -112,3 +112,19 @@ def test_policy_may_demand_more(shipped: Sandbox) -> None:
     assert shipped.judge("out.bin", "--policy", str(path)) == (0, set())
     other = shipped.write("../other.toml", demand.replace('"-s"', '"-B"'))
     assert shipped.judge("out.bin", "--policy", str(other)) == (1, {"command-expected"})
+
+
+def test_a_policy_that_the_release_edits_is_told(shipped: Sandbox) -> None:
+    text = (shipped.project / POLICY).read_text("utf-8")
+    (shipped.project / "out.bin").unlink()
+    shipped.write("src.txt", "new\n")
+    shipped.write(POLICY, f"{text}# relaxed\n")
+    shipped.commit("relax")
+    assert shipped.pbom("run", "--", "make").code == 0
+    assert shipped.pbom("assemble", "out.bin", f"--policy={POLICY}").code == 0
+    own = shipped.pbom("verify", "out.bin", f"--policy={POLICY}")
+    assert own.code == 0, own
+    assert "warn policy-edited: commit " in own.text
+    elsewhere = shipped.base / "policy.toml"
+    elsewhere.write_text(text, "utf-8")
+    assert "policy-edited" not in shipped.pbom("verify", "out.bin", f"--policy={elsewhere}").text

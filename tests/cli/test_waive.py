@@ -128,3 +128,19 @@ def test_what_could_never_count_is_refused(
 
 def test_a_waiver_has_an_end(failed: Sandbox) -> None:
     assert failed.pbom("waive", "fresh", "--for", "out.bin", "--reason", "x").code == 2
+
+
+def test_a_waiver_for_one_environment_counts_nowhere_else(failed: Sandbox, tmp_path: Path) -> None:
+    path = failed.project / POLICY
+    text = path.read_text("utf-8") + '[environments.stage.rules.fresh]\nmax-age = "30d"\n'
+    path.write_text(text, "utf-8")
+    desk = grace(tmp_path, failed)
+    done = desk.pbom("waive", "command-expected", "--for", "out.bin", *WORDS, "--env", "stage")
+    assert done.code == 0, done
+    (waiver,) = desk.project.glob("out.bin.waiver-*.sigstore.json")
+    failed.write(waiver.name, waiver.read_bytes())
+    assert failed.pbom("verify", "out.bin", "--env=stage").code == 0
+    assert failed.judge("out.bin") == (1, {"command-expected", "waiver-counts"})
+    misspelt = desk.pbom("waive", "fresh", "--for", "out.bin", *WORDS, "--env", "stag")
+    assert "the policy has no environment stag" in misspelt.complaint
+    assert desk.pbom("waive", "fresh", "--for", "out.bin", *WORDS, "--env", "a b").code == 2

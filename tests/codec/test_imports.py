@@ -10,6 +10,7 @@ import pytest
 from pbom.codec.cyclonedx.inventory import write_inventory_document
 from pbom.codec.imports import read_imported
 from pbom.errors import FormatError
+from pbom.model.imported import Imported
 from tests.faults import faults
 from tests.inventories import inventory
 from tests.simulator import honest
@@ -157,6 +158,45 @@ def statement(predicate_type: str, predicate: object) -> dict[str, object]:
         "predicateType": predicate_type,
         "predicate": predicate,
     }
+
+
+def sarif_of(run: dict[str, object]) -> Imported:
+    return read_imported(json.dumps({"version": "2.1.0", "runs": [run]}).encode())
+
+
+def test_the_level_of_a_rule_that_an_extension_has() -> None:
+    graver = {"id": "x/leak", "defaultConfiguration": {"level": "error"}}
+    lesser = {"id": "style", "defaultConfiguration": {"level": "note"}}
+    tool = {"driver": {"name": "a", "rules": [lesser]}, "extensions": [{"rules": [graver]}]}
+    results = [
+        {"rule": {"index": 0, "toolComponent": {"index": 0}}},
+        {"ruleId": "x/leak"},
+        {"ruleIndex": 0},
+        {"ruleId": "nobody's"},
+    ]
+    found = sarif_of({"tool": tool, "results": results})
+    assert dict(found.counts) == {
+        "runs": 1,
+        "results: error": 2,
+        "results: note": 1,
+        "results: warning": 1,
+    }
+
+
+def test_a_suppression_that_was_rejected_suppresses_nothing() -> None:
+    given = [[{"kind": "external", "status": status}] for status in ("accepted", "rejected")]
+    given += [[{"kind": "inSource"}], [{"kind": "inSource"}, {"status": "underReview"}]]
+    results = [{"level": "error", "suppressions": item} for item in given]
+    found = sarif_of({"tool": {"driver": {"name": "a"}}, "results": results})
+    assert (found.count("results: suppressed"), found.count("results: error")) == (2, 2)
+
+
+def test_results_that_lie_in_another_file_are_a_problem() -> None:
+    tool = {"driver": {"name": "a"}}
+    elsewhere = {"externalPropertyFileReferences": {"results": [{"location": {"uri": "b"}}]}}
+    assert sarif_of({"tool": tool, "results": []}).problems == ()
+    [problem] = sarif_of({"tool": tool, "results": [], **elsewhere}).problems
+    assert problem.reason == "has results in other files"
 
 
 def test_what_is_inside_of_an_envelope_and_a_bundle() -> None:

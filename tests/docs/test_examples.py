@@ -190,6 +190,7 @@ def finding_of(item: Fields) -> Finding:
         severity=cast("Severity", item.text("severity")),
         cause=cast("Cause", item.text("cause")),
         evidence=tuple(digest_of(text) for text in item.texts("evidence")),
+        paths=item.texts("paths"),
     )
 
 

@@ -4,6 +4,7 @@ import re
 
 from pbom import plugins
 from pbom.pipeline.gather import RULE
+from pbom.stages.policy_edit import EDITED
 from pbom.stages.recompute import RECOMPUTED, SIGNED
 from pbom.stages.waive import COUNTS
 from tests.docs.markdown import SPEC, first_cells, read
@@ -35,4 +36,4 @@ def test_a_section_says_whether_its_rule_is_a_floor() -> None:
 
 def test_the_gates_own_checks_are_in_its_page() -> None:
     cells = first_cells(read(SPEC / "gate.md"), "id")
-    assert cells == (RULE, SIGNED, RECOMPUTED, COUNTS)
+    assert cells == (RULE, SIGNED, RECOMPUTED, COUNTS, EDITED)

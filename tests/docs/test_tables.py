@@ -242,4 +242,4 @@ def test_the_members_of_the_report() -> None:
     report = json.loads(examples("verdict.md", "json")[1])
     about = read(SPEC / "verdict.md").partition("## For programs")[2]
     told = [name.removeprefix("findings[].") for name in first_cells(about, "member")]
-    assert sorted(told) == sorted([*report, *report["findings"][0], "waived"])
+    assert sorted(told) == sorted([*report, *report["findings"][0], "owner", "waived"])

@@ -38,6 +38,8 @@ PARAMETERS = {
     "agents-allowed": 'allowed = ["claude-code"]',
     "builder-allowed": 'services = ["local"]',
     "not-superseded": f'last = "{id_of("base")}"',
+    "scan-present": 'functionaries = ["builder"]',
+    "tests-passed": 'functionaries = ["tester"]',
 }
 """Without which the honest pipeline does not ship."""
 
@@ -111,6 +113,8 @@ def evidence(draw: st.DrawFn, kind: st.SearchStrategy[World]) -> tuple[World, Me
             bodies.extend(other.release.bodies)
     bundles = [take.bundle for take in world.takes]
     bundles += [vote.sealed.bundle for vote in world.votes]
+    bundles += [item.sealed.bundle for item in world.imports]
+    bodies.extend(body for item in world.imports for body in item.sealed.bodies)
     for look in world.looks:
         bundles.append(look.sealed.bundle)
         bodies.extend(look.sealed.bodies)

@@ -10,7 +10,7 @@ from pbom.model.evidence import Gap, Material
 from pbom.model.marker import ObservedAgent
 from pbom.model.review import UNSIGNED
 from pbom.model.trace import Trace, TracedFile
-from tests.importing import SARIF, Import
+from tests.importing import CLEAN, FAILED, SARIF, Import
 from tests.looks import CHANGES, Look, id_of
 from tests.rules.changed import (
     HEAD,
@@ -143,6 +143,15 @@ LOCKS: dict[str, Callable[[Take], Take]] = {
 }
 
 
+SCAN = Import(text=CLEAN, signer="builder", name="scan.sarif")
+REPORTS = (
+    Import(),
+    SCAN,
+    Import(text=FAILED),
+    Import(text=CLEAN, signer="tester", name="scan.sarif"),
+    Import(about=commit("two").revision),
+    Import(imported=NOON + timedelta(days=1)),
+)
 IMPORTS = (
     Import(),
     Import(text=SARIF, signer="builder", name="scan.sarif"),
@@ -217,7 +226,7 @@ def looked_at() -> World:
 
 @st.composite
 def released(draw: st.DrawFn, rules: tuple[str, ...] = ()) -> World:
-    """Up to three takes, two records of the commits and three approvals."""
+    """Up to three takes, two records of the commits, three approvals and some imports."""
     trust = TRUST.knowing("second").introducing("grace", "heidi", "ada").ruling(*rules)
     base = looked_at().trusting(trust)
     kept = tuple(take for take in base.takes if draw(st.integers(0, 9)))
@@ -226,8 +235,11 @@ def released(draw: st.DrawFn, rules: tuple[str, ...] = ()) -> World:
     looks += draw(st.lists(st.sampled_from(LOOKED), max_size=1))
     votes = draw(st.lists(st.sampled_from(VOTES), max_size=3, unique=True))
     order = draw(st.permutations([*kept, *more]))
+    imports = [item for item in (Import(), SCAN) if draw(st.integers(0, 9))]
+    imports += draw(st.lists(st.sampled_from(REPORTS), max_size=1))
     return replace(
         base,
+        imports=tuple(dict.fromkeys(imports)),
         takes=tuple(dict.fromkeys(order)),
         looks=tuple(dict.fromkeys(looks)),
         votes=tuple(votes),

@@ -8,8 +8,10 @@ from msgspec.structs import replace
 from pbom import plugins
 from pbom.model.artifact import Artifact
 from pbom.model.digest import Digest
-from pbom.model.finding import Finding, Waived
+from pbom.model.finding import Candidate, Finding, Waived
 from pbom.model.ink import PLAIN, Ink
+from pbom.model.owners import Owner
+from pbom.model.spot import Spot
 from pbom.model.verdict import Verdict
 from tests.simulator import honest
 
@@ -19,8 +21,16 @@ DENIED = Finding(
     rule="steps-chained", subject="notes.txt in step build", expected="the commit's content",
     found="another", fix="commit it", evidence=PASSED.inputs[:1],
 )  # fmt: skip
+NEAR = Candidate(
+    signer="eve", kind="urn:pbom:import:v1 sarif", subject="commit 0123",
+    digest=PASSED.inputs[0], why="eve's word does not count",
+)  # fmt: skip
 BROKEN = replace(DENIED, rule="artifact-attested", subject="app.whl", cause="invalid")
-MISSING = replace(DENIED, rule="step-signed", subject="step test", cause="missing")
+MISSING = replace(
+    DENIED, rule="step-signed", subject="step test", cause="missing",
+    owner=Owner(names=("@shop/core",), due=PASSED.at, escalated=("@leads",)),
+    candidates=(NEAR,), spots=(Spot(PASSED.inputs[0], "/predicate/command"),),
+)  # fmt: skip
 WARNED = replace(DENIED, rule="fresh", subject="step build", severity="warn")
 WAIVED = replace(
     DENIED, rule="same-run", subject="step test", severity="waived",
@@ -51,7 +61,11 @@ def hostile(text: str) -> Verdict:
     artifact = Artifact(name=text or "x", digests=PASSED.artifacts[0].digests)
     findings = tuple(
         replace(
-            finding, subject=text, expected=text, found=text, fix=text,
+            finding, subject=text, expected=text, found=text, fix=text, paths=(text,),
+            owner=Owner(names=(text,), escalated=(text,)),
+            spots=(Spot(WAIVER, text),), candidates=(
+                Candidate(signer=text, kind=text, subject=text, digest=WAIVER, why=text),
+            ),
             waived=finding.waived and replace(finding.waived, by=text, role=text, reason=text),
         )
         for finding in FAILED.findings

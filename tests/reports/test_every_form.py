@@ -43,6 +43,26 @@ def test_programs_can_find_the_waiver(form: str) -> None:
     assert str(WAIVER) in shown(form, FAILED)
 
 
+@pytest.mark.parametrize("form", ["json", "sarif"])
+def test_programs_find_the_place_and_what_was_there_instead(form: str) -> None:
+    text = shown(form, FAILED)
+    for told in ("/predicate/command", "eve's word does not count", "urn:pbom:import:v1 sarif"):
+        assert told in text
+
+
+@pytest.mark.parametrize("form", [form for form in FORMS if form not in {"github", "gitlab"}])
+def test_who_is_to_mend_it_is_told(form: str) -> None:
+    text = shown(form, FAILED).replace("&#64;", "@").replace("&#47;", "/")
+    assert "@shop/core" in text
+    assert "@leads" in text
+
+
+@pytest.mark.parametrize("form", [form for form in FORMS if form not in {"github", "gitlab"}])
+def test_each_finding_has_its_id(form: str) -> None:
+    for finding in FAILED.findings:
+        assert finding.id in shown(form, FAILED)
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_a_yes_is_no_no(form: str) -> None:
     assert shown(form, PASSED) != shown(form, FAILED)

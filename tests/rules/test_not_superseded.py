@@ -1,6 +1,7 @@
 """``not-superseded``: a release does not go back behind what was shipped last."""
 
 import pytest
+from msgspec.structs import replace
 
 from pbom.errors import PolicyError
 from tests.looks import id_of
@@ -38,6 +39,16 @@ def test_somebody_may_answer_for_going_back() -> None:
     assert "does not let them speak as release-manager" in found(judged.approved(heidi), RULE)
     assert len(judged.approved(rollback(content="0" * 64)).blocking()) == 1
     assert len(judged.approved(Vote(role="release-manager")).blocking()) == 1
+
+
+def test_who_made_the_release_cannot_answer_for_going_back() -> None:
+    judged = world(RULE, BACK, of=BOTH)
+    assert judged.approved(rollback()).blocking() == []
+    author = judged.approved(rollback().by("ada"))
+    assert "ada had a part in commit" in found(author, RULE)
+    trust = replace(judged.trust, people=(*judged.trust.people, "builder"))
+    builder = judged.trusting(trust).approved(rollback().by("builder"))
+    assert "builder signed step build of this very release" in found(builder, RULE)
 
 
 def test_a_policy_that_does_not_say_what_was_shipped_lets_nothing_pass() -> None:

@@ -162,6 +162,37 @@ def test_what_an_environment_denies_is_told_as_waived_though_the_policy_only_war
     assert (finding.severity, waived(world).verdict().passed) == ("waived", True)
 
 
+LIVE = MAY.ruling("[environments.live.rules.fresh]", "[environments.test.rules.fresh]")
+
+
+@pytest.mark.parametrize(
+    ("asked", "given", "ships"),
+    [
+        ("live", (), True),
+        ("", (), True),
+        ("live", ("live",), True),
+        ("live", ("test", "live"), True),
+        ("live", ("test",), False),
+        ("", ("live",), False),
+        ("live", ("liv",), False),
+        ("live", ("Live",), False),
+    ],
+)
+def test_a_waiver_counts_where_it_says(asked: str, given: tuple[str, ...], ships: bool) -> None:  # noqa: FBT001
+    world = replace(failed(LIVE), environment=asked)
+    world = waived(world, replace(GIVEN, environments=given))
+    assert world.verdict().passed is ships
+    if not ships:
+        [void] = world.said_by(COUNTS)
+        where = asked or "no environment in particular"
+        assert f"it is for {', '.join(given)}, and {where} was asked for" in void.found
+
+
+def test_an_approval_is_for_no_environment() -> None:
+    with pytest.raises(ValueError, match="counts everywhere"):
+        replace(GIVEN, kind="approval", rules=(), environments=("live",))
+
+
 def test_a_waiver_by_a_stranger_is_no_evidence() -> None:
     assert ("evidence-authentic", "invalid") in waived(failed(), signer="eve").blocking()
 
