@@ -221,6 +221,7 @@ def test_statement_kinds_are_a_closed_union() -> None:
         "VerdictStatement",
         "ApprovalStatement",
         "ImportStatement",
+        "DeploymentStatement",
         "ProvenanceStatement",
         "ForeignStatement",
     }

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pbom.model.digest import Digest
 
-EntryKind = Literal["step", "source", "release", "verdict", "approval", "import"]
+EntryKind = Literal["step", "source", "release", "verdict", "approval", "import", "deployment"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

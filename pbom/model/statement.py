@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pbom.model.approval import ApprovalStatement
 from pbom.model.artifact import Artifact
+from pbom.model.deployment import DeploymentStatement
 from pbom.model.digest import Digest, DigestSet
 from pbom.model.evidence import (
     Builder,
@@ -236,6 +237,11 @@ class ProvenanceStatement:
 
     step: StepStatement
 
+    @property
+    def subjects(self) -> tuple[Subject, ...]:
+        """The products of the step."""
+        return self.step.subjects
+
 
 @dataclass(frozen=True, kw_only=True)
 class ForeignStatement:
@@ -252,6 +258,7 @@ Statement = (
     | VerdictStatement
     | ApprovalStatement
     | ImportStatement
+    | DeploymentStatement
     | ProvenanceStatement
     | ForeignStatement
 )

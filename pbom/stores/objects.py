@@ -24,6 +24,8 @@ MAX_LINE = 160 * 1024 * 1024
 """Of the index: as many products as a manifest may have take less."""
 NEAR = 16
 """So many approvals are worth a look, whatever they are about."""
+AFTERWARDS = frozenset({"verdict", "deployment"})
+"""What is said of an artifact once it was judged: no evidence for a judgement."""
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -56,13 +58,13 @@ class ObjectStore:
         built from. The last approvals of all come along as well: a commit that was amended has one
         by its old name.
 
-        Verdicts are not evidence: whoever asked signed them.
+        Verdicts are not evidence: whoever asked signed them. Nor are deployments, which come later.
 
         Raises:
             StoreError: The store cannot be read.
         """
         wanted = {digest.value for digest in digests}
-        entries = {entry.bundle: entry for entry in self._entries() if entry.kind != "verdict"}
+        entries = {entry.bundle: entry for entry in self._entries() if entry.kind not in AFTERWARDS}
         direct = [entry for entry in entries.values() if entry.digests & wanted]
         runs = {entry.run for entry in direct} - {""}
         chosen = {entry for entry in entries.values() if entry.run in runs} | set(direct)
