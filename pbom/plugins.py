@@ -17,6 +17,7 @@ OPEN = frozenset({"rules", "reports"})
 """Families to which third parties may add members."""
 
 if TYPE_CHECKING:
+    from pbom.bulletins import Bulletin
     from pbom.comparisons import Comparison
     from pbom.drawings import Drawing
     from pbom.ecosystems import InstalledReader, LockReader
@@ -234,6 +235,15 @@ def drawings() -> tuple[type["Drawing"], ...]:
         UsageError: Two have one id.
     """
     return tuple(_members("drawings"))
+
+
+def bulletins() -> tuple[type["Bulletin"], ...]:
+    """Every way to show an incident, each id once.
+
+    Raises:
+        UsageError: Two have one id.
+    """
+    return tuple(_members("bulletins"))
 
 
 def _data(package: str, name: str) -> bytes:

@@ -17,7 +17,7 @@ NAMES = [str(path.relative_to(ROOT)) for path in FILES]
 
 FAMILIES = (
     "ecosystems", "signals", "sidecars", "tracers", "signers", "stores", "rules", "reports",
-    "listings", "comparisons", "drawings",
+    "listings", "comparisons", "drawings", "bulletins",
 )  # fmt: skip
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"__init__", "errors"}),

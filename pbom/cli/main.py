@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     "init", "run", "record", "assemble", "verify", "show", "explain", "toolchain", "commits",
-    "source", "deps", "diff", "trace", "deploy", "import", "approve", "waive", "policy", "doctor",
+    "source", "deps", "diff", "trace", "incident", "deploy", "import", "approve", "waive",
+    "policy", "doctor",
 )  # fmt: skip
 _MODULES = {"import": "import_file"}
 """Of the commands whose names are words of the language."""

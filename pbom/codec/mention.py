@@ -50,6 +50,9 @@ _KINDS: dict[type, ClaimKind] = {
 }
 _FILES = frozenset({"100644", "100755"})
 _KEY_BYTES = 32
+_SOUGHT = frozenset({"sha256", "sha384", "sha512", "gitCommit"})
+_EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+"""SHA-256 of nothing: files that are empty have nothing to do with each other."""
 
 
 def read_indexed(data: bytes, bodies: Bodies) -> Indexed:
@@ -131,9 +134,9 @@ def _about(role: Role, subjects: Iterable[Subject]) -> Iterator[Mention]:
 
 
 def _names(role: Role, digests: DigestSet, label: str) -> Iterator[Mention]:
-    """By what a thing is found: not by a digest that proves nothing."""
+    """By what a thing is found: not by a digest that proves nothing, nor by having no content."""
     for digest in digests:
-        if digest.algorithm in {"sha256", "sha384", "sha512", "gitCommit"}:
+        if digest.algorithm in _SOUGHT and digest.value != _EMPTY:
             yield Mention(role, Name.of(digest), label)
 
 
@@ -156,11 +159,15 @@ def _step(step: StepStatement) -> Iterator[Mention]:
 
 
 def _trace(trace: Trace) -> Iterator[Mention]:
-    """What was read, but for what the commit vouches for and what the step made itself."""
-    for index in trace.inputs:
+    """What was read; what the commit vouches for and what the step made itself has its own role."""
+    left = frozenset(trace.left)
+    for index in sorted({*trace.inputs, *trace.left}):
         file = trace.files[index]
-        if file.digests and file.commit != "same" and not file.makers:
-            yield from _names("read", file.digests, file.name)
+        if file.digests:
+            own = file.commit == "same" or file.makers or index in left
+            yield from _names("touched" if own else "read", file.digests, file.name)
+    for member in trace.members:
+        yield from _names("touched", member.digests, f"{member.product}: {member.name}")
 
 
 def _inventory(inventory: Inventory) -> Iterator[Mention]:

@@ -9,7 +9,7 @@ NameKind = Literal["digest", "commit", "package", "key", "agent", "environment"]
 NAME_KINDS: tuple[NameKind, ...] = get_args(NameKind)
 
 Role = Literal[
-    "product", "material", "read",
+    "product", "material", "read", "touched",
     "released", "judged", "deployed", "approved", "imported", "subject",
     "document", "input",
     "head", "base", "listed",
@@ -19,13 +19,14 @@ Role = Literal[
 ]  # fmt: skip
 """As what a name stands in a statement.
 
-``product``, ``material`` and ``read`` (by a traced process): files of a step. ``released`` to
-``subject``: what a release, verdict, deployment, approval, import or other statement is about.
-``document``: the PBOM of a release, or an imported document. ``input``: evidence of a verdict, or
-the verdict of a deployment. ``head``, ``base`` and ``listed``: the commit of a step or look, the
-one before a range, and those in it. ``package`` and ``component``: what lock files name.
-``introduced``: what a commit brought. ``agent``: at work during a step; ``wrote``: a part of a
-commit. ``place``: the environment of a deployment or verdict. ``key``: who signed, as is claimed.
+``product``, ``material`` and ``read`` (by a traced process): files of a step; ``touched``: what it
+read of the commit, made and used itself, or packed. ``released`` to ``subject``: what a release,
+verdict, deployment, approval, import or other statement is about. ``document``: the PBOM of a
+release, or an imported document. ``input``: evidence of a verdict, or the verdict of a deployment.
+``head``, ``base`` and ``listed``: the commit of a step or look, the one before a range, and those
+in it. ``package`` and ``component``: what lock files name. ``introduced``: what a commit brought.
+``agent``: at work during a step; ``wrote``: a part of a commit. ``place``: the environment of a
+deployment or verdict. ``key``: who signed, as is claimed.
 """
 ROLES: tuple[Role, ...] = get_args(Role)
 SHIPPED: tuple[Role, ...] = ("released", "judged", "deployed")
