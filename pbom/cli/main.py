@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     "init", "run", "record", "assemble", "verify", "show", "explain", "toolchain", "commits",
-    "source", "deps", "diff", "trace", "incident", "deploy", "import", "approve", "waive",
+    "source", "deps", "diff", "trace", "incident", "graph", "deploy", "import", "approve", "waive",
     "policy", "doctor",
 )  # fmt: skip
 _MODULES = {"import": "import_file"}
