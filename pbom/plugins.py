@@ -17,7 +17,9 @@ OPEN = frozenset({"rules", "reports"})
 """Families to which third parties may add members."""
 
 if TYPE_CHECKING:
+    from pbom.bulletins import Bulletin
     from pbom.comparisons import Comparison
+    from pbom.drawings import Drawing
     from pbom.ecosystems import InstalledReader, LockReader
     from pbom.listings import Listing
     from pbom.model.agent_table import AgentTable
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from pbom.rules import Rule
     from pbom.sidecars import Sidecar
     from pbom.signals import Signal
-    from pbom.stores import Evidence
+    from pbom.stores import Evidence, Index
     from pbom.tracers import Tracer
 
 
@@ -210,6 +212,38 @@ def open_evidence(path: Path) -> "Evidence":
         raise EvidenceMissingError(f"there is no evidence at {path}")
     opened: Evidence = import_module(f"pbom.stores.{kind}").plugin(path)
     return opened
+
+
+def open_index(path: Path) -> "Index":
+    """The index of evidence: one that is kept where it is a store, else one for the moment.
+
+    Raises:
+        FormatError: It looks like an archive and is none.
+        EvidenceMissingError: There is nothing.
+        StoreError: It cannot be read.
+    """
+    evidence = open_evidence(path)
+    kind = "index" if (path / "objects" / "sha256").is_dir() else "heap"
+    opened: Index = import_module(f"pbom.stores.{kind}").plugin(evidence)
+    return opened
+
+
+def drawings() -> tuple[type["Drawing"], ...]:
+    """Every way to show a graph, each id once.
+
+    Raises:
+        UsageError: Two have one id.
+    """
+    return tuple(_members("drawings"))
+
+
+def bulletins() -> tuple[type["Bulletin"], ...]:
+    """Every way to show an incident, each id once.
+
+    Raises:
+        UsageError: Two have one id.
+    """
+    return tuple(_members("bulletins"))
 
 
 def _data(package: str, name: str) -> bytes:

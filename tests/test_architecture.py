@@ -17,7 +17,7 @@ NAMES = [str(path.relative_to(ROOT)) for path in FILES]
 
 FAMILIES = (
     "ecosystems", "signals", "sidecars", "tracers", "signers", "stores", "rules", "reports",
-    "listings", "comparisons",
+    "listings", "comparisons", "drawings", "bulletins",
 )  # fmt: skip
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"__init__", "errors"}),
@@ -225,6 +225,7 @@ def test_statement_kinds_are_a_closed_union() -> None:
         "VerdictStatement",
         "ApprovalStatement",
         "ImportStatement",
+        "DeploymentStatement",
         "ProvenanceStatement",
         "ForeignStatement",
     }

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     "init", "key", "run", "record", "assemble", "verify", "show", "explain", "toolchain", "commits",
-    "source", "deps", "diff", "import", "approve", "waive", "policy", "trust",
-    "conformance", "doctor",
+    "source", "deps", "diff", "trace", "incident", "graph", "deploy", "import", "approve", "waive",
+    "policy", "trust", "conformance", "doctor",
 )  # fmt: skip
 _MODULES = {"import": "import_file", "trust": "pinning"}
 """Of the commands whose names are words of the language."""

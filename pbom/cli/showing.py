@@ -18,6 +18,7 @@ from pbom.codec.strict_json import read_json
 from pbom.errors import EvidenceMissingError, FormatError
 from pbom.model.approval import ApprovalStatement
 from pbom.model.change import Changes
+from pbom.model.deployment import DeploymentStatement
 from pbom.model.imported import ImportStatement
 from pbom.model.marker import CLASSES
 from pbom.model.printable import printable
@@ -102,6 +103,15 @@ def _payload(payload: bytes, bodies: Bodies) -> Iterator[str]:
 
 
 def _statement(statement: Statement) -> Iterator[str]:
+    if isinstance(statement, ProvenanceStatement):
+        return
+    yield from _said(statement)
+    for subject in statement.subjects[:MANY]:
+        yield f"subject     {subject.name}  {subject.digests}"
+    yield from _rest(len(statement.subjects))
+
+
+def _said(statement: Statement) -> Iterator[str]:
     match statement:
         case StepStatement():
             yield from _step(statement)
@@ -110,21 +120,32 @@ def _statement(statement: Statement) -> Iterator[str]:
         case ReleaseStatement():
             yield f"PBOM        {statement.document}"
         case VerdictStatement():
-            yield f"verdict     {'PASSED' if statement.passed else 'FAILED'}"
-            yield f"at          {write_moment(statement.verified)}"
-            yield f"policy      {statement.policy}"
-            yield f"inputs      {len(statement.inputs)}"
+            yield from _verdict(statement)
         case ApprovalStatement():
             yield from _approval(statement)
         case ImportStatement():
             yield from describe_import(statement)
+        case DeploymentStatement():
+            yield from _deployment(statement)
         case ForeignStatement():
             yield f"statement   {statement.predicate_type}, which our chain does not read"
         case ProvenanceStatement():
             return
-    for subject in statement.subjects[:MANY]:
-        yield f"subject     {subject.name}  {subject.digests}"
-    yield from _rest(len(statement.subjects))
+
+
+def _verdict(verdict: VerdictStatement) -> Iterator[str]:
+    yield f"verdict     {'PASSED' if verdict.passed else 'FAILED'}"
+    yield f"at          {write_moment(verdict.verified)}"
+    yield f"policy      {verdict.policy}"
+    yield f"inputs      {len(verdict.inputs)}"
+
+
+def _deployment(deployment: DeploymentStatement) -> Iterator[str]:
+    yield f"deployed    to {deployment.environment}"
+    yield f"at          {write_moment(deployment.deployed)}"
+    if deployment.target:
+        yield f"target      {deployment.target}"
+    yield f"verdict     {deployment.verdict or 'none is named'}"
 
 
 def _step(step: StepStatement) -> Iterator[str]:

@@ -10,6 +10,7 @@ from pbom.codec.statement import read_statement
 from pbom.codec.strict_json import read_json, write_json
 from pbom.errors import EvidenceMissingError, FormatError
 from pbom.model.approval import ApprovalStatement
+from pbom.model.deployment import DeploymentStatement
 from pbom.model.digest import Digest, DigestSet
 from pbom.model.entry import Entry, EntryKind
 from pbom.model.imported import ImportStatement
@@ -61,10 +62,10 @@ def entry_for(statement: Statement, bundle: Digest) -> Entry | None:
                 digests=_sha256([statement.head]),
                 revisions=frozenset({statement.changes.range.head}),
             )
-        case ReleaseStatement() | VerdictStatement():
+        case ReleaseStatement() | VerdictStatement() | DeploymentStatement():
             return Entry(
                 bundle=bundle,
-                kind="release" if isinstance(statement, ReleaseStatement) else "verdict",
+                kind=_kind(statement),
                 run="",
                 digests=_sha256([item.digests for item in statement.subjects]),
             )
@@ -75,6 +76,12 @@ def entry_for(statement: Statement, bundle: Digest) -> Entry | None:
             return Entry(bundle=bundle, kind=kind, run="", digests=values)
         case _:
             return None
+
+
+def _kind(statement: ReleaseStatement | VerdictStatement | DeploymentStatement) -> EntryKind:
+    if isinstance(statement, ReleaseStatement):
+        return "release"
+    return "verdict" if isinstance(statement, VerdictStatement) else "deployment"
 
 
 def _sha256(sets: Iterable[DigestSet]) -> frozenset[str]:

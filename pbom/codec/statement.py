@@ -2,12 +2,13 @@
 
 from typing import assert_never
 
-from pbom.codec import approval, link, provenance, release, vsa
+from pbom.codec import approval, deployment, link, provenance, release, vsa
 from pbom.codec.digests import write_digests
 from pbom.codec.fields import Fields
 from pbom.codec.manifest import Bodies
 from pbom.codec.strict_json import Json, read_json, write_json
 from pbom.model.approval import ApprovalStatement
+from pbom.model.deployment import DeploymentStatement
 from pbom.model.imported import ImportStatement
 from pbom.model.statement import (
     ForeignStatement,
@@ -33,31 +34,38 @@ def write_statement(statement: Statement) -> tuple[bytes, tuple[bytes, ...]]:
         TypeError: The statement is foreign: its bytes are somebody else's and are kept, or it is
             a release, which ``write_release_statement`` writes with its document.
     """
+    kind, predicate, bodies = _predicate(statement)
+    return _write(statement.subjects, kind, predicate), bodies
+
+
+def _predicate(statement: Statement) -> tuple[str, dict[str, Json], tuple[bytes, ...]]:
+    bodies: tuple[bytes, ...] = ()
     match statement:
         case StepStatement():
+            kind = link.PREDICATE
             predicate, bodies = link.write_link(statement)
-            return _write(statement.subjects, link.PREDICATE, predicate), bodies
         case ProvenanceStatement(step=step):
-            predicate = provenance.write_provenance(step)
-            return _write(step.subjects, provenance.PREDICATE, predicate), ()
+            kind, predicate = provenance.PREDICATE, provenance.write_provenance(step)
         case SourceStatement():
             from pbom.codec import source  # noqa: PLC0415 - who records a step writes none
 
-            predicate, body = source.write_source(statement)
-            return _write(statement.subjects, SOURCE, predicate), (body,)
+            kind, (predicate, body) = SOURCE, source.write_source(statement)
+            bodies = (body,)
         case VerdictStatement():
-            predicate = vsa.write_verdict(statement)
-            return _write(statement.subjects, vsa.PREDICATE, predicate), ()
+            kind, predicate = vsa.PREDICATE, vsa.write_verdict(statement)
         case ApprovalStatement():
-            predicate = approval.write_approval(statement)
-            return _write(statement.subjects, approval.predicate_type(statement), predicate), ()
+            kind, predicate = approval.predicate_type(statement), approval.write_approval(statement)
+        case DeploymentStatement():
+            kind, predicate = deployment.DEPLOYMENT, deployment.write_deployment(statement)
         case ImportStatement():
             from pbom.codec import importing  # noqa: PLC0415 - who records a step writes none
 
-            return _write(statement.subjects, IMPORT, importing.write_import(statement)), ()
+            kind, predicate = IMPORT, importing.write_import(statement)
         case ReleaseStatement() | ForeignStatement():
             raise TypeError(f"{type(statement).__name__} is not written by itself")
-    assert_never(statement)
+        case _:
+            assert_never(statement)
+    return kind, predicate, bodies
 
 
 def write_release_statement(statement: ReleaseStatement, document: bytes) -> bytes:
@@ -108,6 +116,8 @@ def _read(
             found = vsa.read_verdict(subjects, root.table("predicate"))
         case approval.APPROVAL | approval.WAIVER:
             found = approval.read_approval(subjects, predicate_type, root.table("predicate"))
+        case deployment.DEPLOYMENT:
+            found = deployment.read_deployment(subjects, root.table("predicate"))
         case _ if predicate_type == IMPORT:
             from pbom.codec import importing  # noqa: PLC0415 - who records a step reads none
 

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from pbom.model.digest import Digest
 
-EntryKind = Literal["step", "source", "release", "verdict", "approval", "import"]
+EntryKind = Literal["step", "source", "release", "verdict", "approval", "import", "deployment"]
 
 
 class Entry(Struct, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from pbom.model.approval import ApprovalStatement
 from pbom.model.artifact import Artifact
+from pbom.model.deployment import DeploymentStatement
 from pbom.model.digest import Digest, DigestSet
 from pbom.model.evidence import (
     Builder,
@@ -232,6 +233,11 @@ class ProvenanceStatement(Struct, frozen=True, kw_only=True):
 
     step: StepStatement
 
+    @property
+    def subjects(self) -> tuple[Subject, ...]:
+        """The products of the step."""
+        return self.step.subjects
+
 
 class ForeignStatement(Struct, frozen=True, kw_only=True):
     """A well-formed statement of a kind that our chain does not read; it is kept as it is."""
@@ -247,6 +253,7 @@ Statement = (
     | VerdictStatement
     | ApprovalStatement
     | ImportStatement
+    | DeploymentStatement
     | ProvenanceStatement
     | ForeignStatement
 )

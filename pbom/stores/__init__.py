@@ -9,7 +9,10 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Protocol
 
+from msgspec import Struct
+
 from pbom.model.digest import Digest
+from pbom.model.mention import Name, Role
 from pbom.model.sealed import Sealed
 
 
@@ -69,5 +72,125 @@ class Store(Evidence, Protocol):
 
         Raises:
             StoreError: It could not be written; then nothing of it looks finished.
+        """
+        ...
+
+
+class Shelf(Protocol):
+    """Objects under their digests, all of which can be listed.
+
+    Attributes:
+        root: The directory it is in.
+    """
+
+    root: Path
+
+    def folders(self) -> Iterator[tuple[str, int]]:
+        """The first digits of all objects, each with when what is under them last changed.
+
+        Raises:
+            StoreError: The store cannot be read.
+        """
+        ...
+
+    def names(self, folder: str) -> Iterator[str]:
+        """The names of what is under such digits.
+
+        Raises:
+            StoreError: It cannot be read.
+        """
+        ...
+
+    def glimpse(self, digest: Digest) -> bytes | None:
+        """An object that may be a bundle; ``None`` where it is larger than any.
+
+        Raises:
+            StoreError: It is not there, or cannot be read.
+        """
+        ...
+
+    def body(self, digest: Digest) -> bytes | None:
+        """An object.
+
+        Raises:
+            StoreError: It is there and cannot be read.
+        """
+        ...
+
+
+class Census(Struct, frozen=True):
+    """What an index knows of.
+
+    Attributes:
+        bundles: How many statements it has.
+        problems: What is there and is not understood, as (name, reason), by name: some of it.
+        troubled: How many of these there are.
+    """
+
+    bundles: int
+    problems: tuple[tuple[str, str], ...]
+    troubled: int
+
+
+class Index(Protocol):
+    """Where to look for a name: it finds, and proves nothing.
+
+    Law: it can be thrown away and made again from the evidence at any time; it knows everything
+    that is there when it is asked; what it could not read is counted and named.
+    """
+
+    def bundles(self, name: Name, roles: Collection[Role]) -> tuple[Digest, ...]:
+        """The bundles that have a name in one of these roles, by digest.
+
+        Raises:
+            StoreError: The index cannot be read.
+        """
+        ...
+
+    def like(self, start: Name, limit: int) -> tuple[Name, ...]:
+        """Names of a kind that begin with a text, in their order, so many at most.
+
+        Raises:
+            StoreError: The index cannot be read.
+        """
+        ...
+
+    def named(self, roles: Collection[Role], limit: int) -> tuple[tuple[Name, str], ...]:
+        """Names that stand in one of these roles, each with one of its labels.
+
+        Raises:
+            StoreError: The index cannot be read.
+        """
+        ...
+
+    def count(self, roles: Collection[Role]) -> int:
+        """How many such names there are.
+
+        Raises:
+            StoreError: The index cannot be read.
+        """
+        ...
+
+    def census(self) -> Census:
+        """What it knows of.
+
+        Raises:
+            StoreError: The index cannot be read.
+        """
+        ...
+
+    def read(self, bundle: Digest) -> bytes | None:
+        """The bytes of a bundle, for whoever wants to believe it.
+
+        Raises:
+            StoreError: They are there and cannot be read.
+        """
+        ...
+
+    def body(self, digest: Digest) -> bytes | None:
+        """An object that a bundle names.
+
+        Raises:
+            StoreError: It is there and cannot be read.
         """
         ...

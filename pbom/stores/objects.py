@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from pbom.atomic import open_whole, read_whole, refuse_links, write_whole
-from pbom.codec.bundle import bundle_digest
+from pbom.codec.bundle import MAX_BUNDLE, bundle_digest
 from pbom.codec.entry import entry_of, read_entry, write_entry
 from pbom.codec.strict_json import write_json
 from pbom.errors import StoreError
@@ -24,6 +24,8 @@ MAX_LINE = 160 * 1024 * 1024
 """Of the index: as many products as a manifest may have take less."""
 NEAR = 16
 """So many approvals are worth a look, whatever they are about."""
+AFTERWARDS = frozenset({"verdict", "deployment"})
+"""What is said of an artifact once it was judged: no evidence for a judgement."""
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -56,13 +58,13 @@ class ObjectStore:
         built from. The last approvals of all come along as well: a commit that was amended has one
         by its old name.
 
-        Verdicts are not evidence: whoever asked signed them.
+        Verdicts are not evidence: whoever asked signed them. Nor are deployments, which come later.
 
         Raises:
             StoreError: The store cannot be read.
         """
         wanted = {digest.value for digest in digests}
-        entries = {entry.bundle: entry for entry in self._entries() if entry.kind != "verdict"}
+        entries = {entry.bundle: entry for entry in self._entries() if entry.kind not in AFTERWARDS}
         direct = [entry for entry in entries.values() if entry.digests & wanted]
         runs = {entry.run for entry in direct} - {""}
         chosen = {entry for entry in entries.values() if entry.run in runs} | set(direct)
@@ -143,6 +145,45 @@ class ObjectStore:
             return None
         except OSError as error:
             raise StoreError(f"cannot read {error.filename}: {error.strerror}") from error
+
+    def folders(self) -> Iterator[tuple[str, int]]:
+        """The first two digits of all objects, each with when their directory last changed.
+
+        Raises:
+            StoreError: The store cannot be read.
+        """
+        try:
+            found = sorted(path for path in self._objects.glob("??") if path.is_dir())
+            yield from ((path.name, path.stat().st_mtime_ns) for path in found)
+        except OSError as error:
+            raise StoreError(f"cannot read {self._objects}: {error.strerror}") from error
+
+    def names(self, folder: str) -> Iterator[str]:
+        """The names of what is in such a directory, whole; drafts are not there yet.
+
+        Raises:
+            StoreError: It cannot be read.
+        """
+        path = self._objects / folder
+        try:
+            found = [item.name for item in path.iterdir()]
+        except OSError as error:
+            raise StoreError(f"cannot read {path}: {error.strerror}") from error
+        yield from (folder + name for name in found if not name.startswith("."))
+
+    def glimpse(self, digest: Digest) -> bytes | None:
+        """An object that may be a bundle; ``None`` where it is larger than any.
+
+        Raises:
+            StoreError: It is not there, or cannot be read.
+        """
+        path = self._path(digest)
+        try:
+            with open_whole(path) as file:
+                data = file.read(MAX_BUNDLE + 1)
+        except OSError as error:
+            raise StoreError(f"cannot read it: {error.strerror}") from error
+        return data if len(data) <= MAX_BUNDLE else None
 
     def rebuild(self) -> int:
         """Write the index anew from the objects; how many bundles it has.
