@@ -85,6 +85,11 @@ class TracedProcess:
     reads: tuple[int, ...] = ()
     feeds: tuple[int, ...] = ()
 
+    @property
+    def is_copy(self) -> bool:
+        """Whether it only ever was a copy of whoever started it, and has what that one had."""
+        return self.parent >= 0 and self.program < 0 and not self.argv
+
 
 @dataclass(frozen=True, slots=True, order=True, kw_only=True)
 class FileChange:
