@@ -235,6 +235,24 @@ def test_a_file_changes_and_gets_its_time_back(tmp_path: Path) -> None:
     assert sha256_of(read) in {digest_of(EVIL), ""}
 
 
+@pytest.mark.parametrize("folder", ["good", "evil"])
+def test_a_file_lies_at_its_standard_input(tmp_path: Path, folder: str) -> None:
+    """Nobody opens it; a child reads it, and so does a shell."""
+    prepare(tmp_path)
+    kept = os.dup(0)
+    source = os.open(tmp_path / folder / "x", os.O_RDONLY)
+    os.dup2(source, 0)
+    os.close(source)
+    try:
+        seen = shell(tmp_path, "cat > out")
+    finally:
+        os.dup2(kept, 0)
+        os.close(kept)
+    assert seen.losses == set()
+    assert f"{folder}/x" in seen.read_by("cat")
+    assert (problem_of(seen, "out", "evil/x") != "") == (folder == "evil")
+
+
 def test_a_file_among_the_devices_is_a_file(tmp_path: Path) -> None:
     place = Path("/dev/shm") / f"pbom-test-{os.getpid()}"  # noqa: S108 - it is that place that is tried
     if not place.parent.is_dir():
