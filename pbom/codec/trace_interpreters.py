@@ -13,14 +13,17 @@ _NESTED = 2
 def add_interpreters(entries: Iterable[Entry], files: Files, eyes: Eyes) -> None:
     """Each program has read what the system needed to run it."""
     entries = tuple(entries)
+    places: dict[tuple[bytes, bytes], bytes] = {}
     for _ in range(_NESTED):
         files.settle()
         for entry in entries:
             for version in [entry.program, *entry.interpreters]:
                 looked = version.looked if version else None
                 if version and looked and looked.interpreter:
-                    path = eyes.resolve(looked.interpreter, entry.place.root).path
-                    found = files.read(path, version.first)
+                    key = looked.interpreter, entry.place.root
+                    if key not in places:
+                        places[key] = eyes.resolve(*key).path
+                    found = files.read(places[key], version.first)
                     if found:
                         entry.interpreters[found] = None
     for entry in entries:
