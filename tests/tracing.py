@@ -8,11 +8,17 @@ from hashlib import sha256
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pbom.codec.trace_finish import Watched
 from pbom.collectors.contents import Contents
 from pbom.collectors.process import Ran, run_command
+from pbom.model.artifact import Artifact
+from pbom.model.digest import DigestSet
 from pbom.model.evidence import Gap
+from pbom.model.explanation import Known
+from pbom.model.outputs import explain_outputs
+from pbom.model.reasons import explain_inputs
 from pbom.model.redaction import Redactor
 from pbom.model.trace import Connection, Scope, Trace, TracedFile, TracedProcess
 from pbom.tracers.strace import Strace
@@ -114,6 +120,24 @@ def shell(folder: Path, script: str) -> Seen:
 def python(folder: Path, script: str) -> Seen:
     """What was seen of a Python script."""
     return watch(folder, *PYTHON, script)
+
+
+def problem_of(seen: Seen, product: str, evil: str) -> str:
+    """What is wrong with a product, where everything but one file may be there."""
+    files = tuple(
+        file if file.makers or file.name == evil else replace(file, package="p", basis="b")
+        for file in seen.trace.files
+    )
+    trace = replace(seen.trace, files=files)
+    artifact = Artifact(name=product, digests=digests_of(seen.left(product)))
+    (output,) = explain_outputs(trace, [artifact], explain_inputs(trace, Known()), Known())
+    return output.problem
+
+
+def digests_of(file: TracedFile) -> DigestSet:
+    """The digests of content that is known."""
+    assert file.digests
+    return file.digests
 
 
 def digest_of(content: bytes) -> str:

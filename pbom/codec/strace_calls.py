@@ -1,18 +1,21 @@
 """System calls as strace writes them, each read token by token into the events that it means."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from pbom.codec.strace_addresses import reached, sent
+from pbom.codec.strace_around import AROUND, NAMESPACES, Reader
 from pbom.codec.strace_tokens import Call, Descriptor, NotUnderstoodError
 from pbom.codec.trace_events import (
+    Channel,
     Cut,
     Deleted,
     Entered,
     Event,
     Executed,
     Folder,
+    Joined,
     Linked,
     Lost,
     Opened,
@@ -22,13 +25,6 @@ from pbom.codec.trace_events import (
     Started,
     Symlinked,
 )
-
-_NAMESPACES = frozenset(
-    {"CLONE_NEWNS", "CLONE_NEWPID", "CLONE_NEWUSER"}  # names and numbers mean something else there
-)
-
-
-_NUMBER = re.compile(rb"\d+")
 
 
 class _Target(NamedTuple):
@@ -47,11 +43,12 @@ def _open(call: Call) -> Iterator[Event]:
     else:
         flags = call.flags()
     result = call.result()
-    if result.path and not result.path.startswith(b"/"):
-        return  # a pipe or a socket, through /proc
+    access = flags & {"O_WRONLY", "O_RDWR"}
+    if result.path and not result.path.startswith(b"/"):  # a pipe or a socket, through /proc
+        yield Joined(call.pid, result.path, "O_WRONLY" not in access, bool(access))
+        return
     if "O_DIRECTORY" in flags:
         return
-    access = flags & {"O_WRONLY", "O_RDWR"}
     yield Opened(
         call.pid,
         call.at,
@@ -100,14 +97,9 @@ def _execute(call: Call) -> Iterator[Event]:
 
 def _start(call: Call) -> Iterator[Event]:
     flags = call.words_anywhere()
-    if flags & _NAMESPACES:
+    if flags & NAMESPACES:
         yield Lost("trace-namespace", "a process lives in a namespace of its own")
     yield Started(call.pid, call.result_at_the_end().number, "CLONE_THREAD" in flags)
-
-
-def _separate(call: Call) -> Iterator[Event]:
-    if call.name != b"unshare" or call.flags() & _NAMESPACES:
-        yield Lost("trace-namespace", "a process went to another namespace")
 
 
 def _enter(call: Call) -> Iterator[Event]:
@@ -159,28 +151,22 @@ def _truncate(call: Call) -> Iterator[Event]:
 def _pipe(call: Call) -> Iterator[Event]:
     if call.name == b"socketpair":
         call.skip_to_bracket()
-    ends = tuple(end.path for end in call.descriptors())
-    yield Piped(call.pid, ends)
+    ends = call.descriptors()
+    yield Piped(call.pid, tuple(end.path for end in ends), tuple(end.number for end in ends))
+
+
+def _node(call: Call) -> Iterator[Event]:
+    name = _target(call, plain=call.name == b"mknod")
+    if "S_IFIFO" in call.flags_after_comma():
+        yield Channel(call.pid, call.at, *name)
 
 
 def _duplicate(call: Call) -> Iterator[Event]:
     source = call.descriptor()
+    closed = call.name == b"dup3" and "O_CLOEXEC" in call.words_anywhere()
     result = call.result_at_the_end()
-    if source.path:
-        yield Redirected(call.pid, source.path, result.number)
-
-
-def _memory(call: Call) -> Iterator[Event]:
-    match = _NUMBER.match(call.left())
-    if match is None or int(match[0]) != call.pid:
-        yield Lost("trace-memory", "a process reached into another one")
-
-
-def _lost(kind: str, detail: str) -> "Reader":
-    def reader(_: Call) -> Iterator[Event]:
-        yield Lost(kind, detail)
-
-    return reader
+    if source.path and not closed:
+        yield Redirected(call.pid, source.path, result.number, source.number)
 
 
 def _base(call: Call) -> bytes:
@@ -200,12 +186,8 @@ def _two_targets(call: Call, *, plain: bytes) -> tuple[_Target, _Target]:
     return old, _target(call, plain=call.name == plain)
 
 
-_mounted = _lost("trace-namespace", "a process put file systems together in another way")
-_reached_in = _lost("trace-memory", "a process reached into another one")
-
-Reader = Callable[[Call], Iterator[Event]]
-
 READERS: Mapping[bytes, Reader] = {
+    **AROUND,
     b"open": _open,
     b"openat": _open,
     b"openat2": _open,
@@ -217,18 +199,6 @@ READERS: Mapping[bytes, Reader] = {
     b"clone3": _start,
     b"fork": _start,
     b"vfork": _start,
-    b"unshare": _separate,
-    b"setns": _separate,
-    b"pivot_root": _separate,
-    b"mount": _mounted,
-    b"umount2": _mounted,
-    b"move_mount": _mounted,
-    b"open_tree": _mounted,
-    b"fsmount": _mounted,
-    b"ptrace": _reached_in,
-    b"pidfd_getfd": _reached_in,
-    b"process_vm_readv": _memory,
-    b"process_vm_writev": _memory,
     b"chdir": _enter,
     b"fchdir": _enter,
     b"chroot": _enter,
@@ -245,9 +215,13 @@ READERS: Mapping[bytes, Reader] = {
     b"mkdirat": _folder,
     b"rmdir": _folder,
     b"truncate": _truncate,
+    b"truncate64": _truncate,
     b"pipe": _pipe,
     b"pipe2": _pipe,
     b"socketpair": _pipe,
+    b"mknod": _node,
+    b"mknodat": _node,
+    b"dup": _duplicate,
     b"dup2": _duplicate,
     b"dup3": _duplicate,
     b"connect": reached,
@@ -255,19 +229,18 @@ READERS: Mapping[bytes, Reader] = {
     b"sendto": sent,
     b"sendmsg": sent,
     b"sendmmsg": sent,
-    b"io_uring_setup": _lost("trace-io-uring", "a process works past the system calls"),
 }
 """Every call that the tracer is asked for."""
 
 PROCESSES = (
-    "execve", "execveat", "clone", "clone3", "fork", "vfork", "unshare", "setns", "pivot_root",
-    "chdir", "fchdir", "chroot", "io_uring_setup", "mount", "umount2", "move_mount", "open_tree",
-    "fsmount", "ptrace", "pidfd_getfd", "process_vm_readv", "process_vm_writev",
+    "execve", "execveat", "clone", "clone3", "fork", "vfork", "chdir", "fchdir", "chroot",
+    *(name.decode("ascii") for name in AROUND),
 )  # fmt: skip
 FILES = (
     "open", "openat", "openat2", "creat", "open_by_handle_at", "rename", "renameat", "renameat2",
-    "link", "linkat", "symlink", "symlinkat", "unlink", "unlinkat", "truncate", "pipe", "pipe2",
-    "socketpair", "dup2", "dup3", "mkdir", "mkdirat", "rmdir",
+    "link", "linkat", "symlink", "symlinkat", "unlink", "unlinkat", "truncate", "truncate64",
+    "pipe", "pipe2", "mknod", "mknodat", "socketpair", "dup", "dup2", "dup3", "mkdir", "mkdirat",
+    "rmdir",
 )  # fmt: skip
 NETWORK = ("connect", "bind", "sendto", "sendmsg", "sendmmsg")
 

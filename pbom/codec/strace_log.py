@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from pbom.codec.strace_calls import FAILED, READERS
 from pbom.codec.strace_tokens import Call, NotUnderstoodError, path_of
-from pbom.codec.trace_events import Ended, Event, Lost, Opened, Replaced
+from pbom.codec.trace_events import Ended, Event, Joined, Lost, Opened, Replaced
 
 MAX_LINE = 4 * 1024 * 1024
 """A longer line is not kept; the system has none with words of at most 2 KiB each."""
@@ -146,11 +146,13 @@ class StraceLog:
         raise NotUnderstoodError
 
 
-def _opened(match: re.Match[bytes]) -> Opened | None:
+def _opened(match: re.Match[bytes]) -> Opened | Joined | None:
     pid, at, flags, descriptor, path = match.groups()
-    if not path.startswith(b"/") or b"O_DIRECTORY" in flags:
-        return None
     writes = not flags.startswith(b"O_RDONLY")
+    if not path.startswith(b"/"):  # a pipe or a socket, through /proc
+        return Joined(int(pid), path_of(path), not flags.startswith(b"O_WRONLY"), writes)
+    if b"O_DIRECTORY" in flags:
+        return None
     return Opened(
         int(pid),
         float(at),

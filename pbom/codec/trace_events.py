@@ -163,18 +163,45 @@ class Reached(NamedTuple):
 
 
 class Piped(NamedTuple):
-    """A process made a pipe, or a pair of sockets, with these names."""
+    """A process made a pipe, or a pair of sockets, with these names, under these numbers."""
 
     pid: int
     ends: tuple[bytes, ...]
+    descriptors: tuple[int, ...] = ()
+
+
+class Channel(NamedTuple):
+    """A process made a pipe that has a name among the files."""
+
+    pid: int
+    at: float
+    path: bytes
+    base: bytes
+
+
+class Joined(NamedTuple):
+    """A process opened a pipe without a name that it knew by a descriptor."""
+
+    pid: int
+    pipe: bytes
+    reads: bool
+    writes: bool
 
 
 class Redirected(NamedTuple):
-    """A descriptor was made the same as another one, which is a file or a pipe."""
+    """A descriptor was made the same as another one, which is a file or a pipe.
+
+    Attributes:
+        pid: By whom.
+        target: What both are open on.
+        descriptor: The number that was made.
+        source: The number that was there; it tells in which direction a standard stream goes.
+    """
 
     pid: int
     target: bytes
     descriptor: int
+    source: int = -1
 
 
 class Lost(NamedTuple):
@@ -204,6 +231,8 @@ Event = (
     | Folder
     | Reached
     | Piped
+    | Channel
+    | Joined
     | Redirected
     | Lost
 )

@@ -20,6 +20,7 @@ class Looked(NamedTuple):
         at: When it was looked at.
         identity: What tells, without reading it, that a file was touched.
         privileged: Whether it is to run as somebody else.
+        pipe: Whether it is a pipe with a name.
     """
 
     sha256: str
@@ -33,6 +34,7 @@ class Looked(NamedTuple):
     at: float = 0.0
     identity: tuple[int, ...] = ()
     privileged: bool = False
+    pipe: bool = False
 
 
 class Resolved(NamedTuple):

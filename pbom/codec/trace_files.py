@@ -76,11 +76,13 @@ class Files:
     Attributes:
         versions: All of them.
         lost: How many reads were beyond the limit.
+        pipes: How many of them were of pipes that the step did not make.
     """
 
     def __init__(self, eyes: Eyes) -> None:
         self.versions: list[Version] = []
         self.lost = 0
+        self.pipes = 0
         self._eyes = eyes
         self._current: dict[bytes, Version] = {}
         self._writers: dict[bytes, dict[Maker, None]] = {}
@@ -158,6 +160,7 @@ class Files:
             version = self._pending.popleft()
             looked = self._eyes.look(version.where)
             version.looked = looked
+            self.pipes += looked.pipe
             latest = max(version.first, version.moved + _RENAMED)
             if version.ended and version.where == version.path:
                 latest -= _RESOLUTION

@@ -67,7 +67,7 @@ def finish(ledger: Ledger, watched: Watched) -> Traced:
     shelf = _Shelf(watched.root, numbers)
     indices = shelf.arrange(version for version in ledger.files.versions if version.is_file)
     feeds: dict[Entry, set[int]] = defaultdict(set)
-    for reader, writer in ledger.pipes.feeds():
+    for reader, writer in ledger.pipes.feeds(ledger.processes.entries):
         feeds[reader].add(numbers[writer])
     trace = Trace(
         monitor=watched.monitor,

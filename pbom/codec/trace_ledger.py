@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import assert_never
+from typing import Literal, assert_never
 
 from pbom.codec.trace_events import (
+    Channel,
     Cut,
     Deleted,
     Ended,
@@ -12,6 +13,7 @@ from pbom.codec.trace_events import (
     Event,
     Executed,
     Folder,
+    Joined,
     Linked,
     Lost,
     Opened,
@@ -25,18 +27,15 @@ from pbom.codec.trace_events import (
 )
 from pbom.codec.trace_eyes import Eyes
 from pbom.codec.trace_files import Files, Move, Version
-from pbom.codec.trace_names import Names, is_sheltered
+from pbom.codec.trace_interpreters import add_interpreters
+from pbom.codec.trace_moves import Moves
+from pbom.codec.trace_names import Names, around, is_of_the_system, is_sheltered, shown_by
 from pbom.codec.trace_pipes import Pipes
-from pbom.codec.trace_processes import Entry, Processes
+from pbom.codec.trace_processes import Entry, Processes, Use
 from pbom.model.trace import Family, Reach, Verb
 
 MAX_CHANGES = 1_000_000
-_SYSTEM = (b"/proc/", b"/sys/", b"/dev/")
-"""What is below is made by the system while it is read."""
-_MEMORY = b"/dev/shm/"
 _STREAMS = range(3)
-_NESTED = 2
-"""A script's interpreter is a program, and that one's is the loader of libraries."""
 
 Address = tuple[Family, Reach, str, int, str]
 
@@ -65,13 +64,14 @@ class Ledger:
         self.events = 0
         self._eyes = eyes
         self._names = Names(eyes)
+        self._moves = Moves(self.files, self.pipes)
 
     def take(self, events: Iterable[Event]) -> None:
         """Note events down, in the order in which they were seen."""
         for event in events:
             self.events += 1
             if isinstance(event, Lost):
-                self.lost[event.kind, event.detail] += 1
+                self._lose(event)
             else:
                 for known in self.processes.in_order(event):
                     self._note(known)
@@ -84,7 +84,7 @@ class Ledger:
         """Nothing more will come: the versions of what the step left behind."""
         for event in self.processes.orphans():
             self._note(event)
-        self._add_interpreters()
+        add_interpreters(self.processes.entries, self.files, self._eyes)
         if self.processes.strangers:
             self.lost["trace-stranger", "a process whose parent is not known"] += (
                 self.processes.strangers
@@ -92,24 +92,15 @@ class Ledger:
         if self._names.doubtful:
             self.lost["trace-names", "a name may have meant another file"] += self._names.doubtful
         left = list(self.files.finish())
+        if self.files.pipes:
+            self.lost["trace-passed", "a pipe that others have made"] += self.files.pipes
         if self.files.lost:
             self.lost["trace-limit", "files beyond the limit"] += self.files.lost
         return left
 
-    def _add_interpreters(self) -> None:
-        """What the system itself read to run a program: nobody opened it."""
-        for _ in range(_NESTED):
-            self.files.settle()
-            for entry in self.processes.entries:
-                for version in [entry.program, *entry.interpreters]:
-                    looked = version.looked if version else None
-                    if version and looked and looked.interpreter:
-                        path = self._eyes.resolve(looked.interpreter, entry.place.root).path
-                        found = self.files.read(path, version.first)
-                        if found:
-                            entry.interpreters[found] = None
-        for entry in self.processes.entries:
-            entry.reads.update(entry.interpreters)
+    def _lose(self, what: Lost | None) -> None:
+        if what:
+            self.lost[what.kind, what.detail] += 1
 
     def _note(self, event: Event) -> None:  # noqa: C901, PLR0912 - one line for each kind
         match event:
@@ -130,28 +121,22 @@ class Ledger:
             case Linked():
                 self._link(event)
             case Symlinked():
-                entry = self.processes.of(event.pid)
-                name = self._names.of(entry, event.at, event.path, event.base)
-                self._delete(name, event.at)
-                self._change(entry, "symlink", name, event.target)
+                self._delete(event, "symlink", event.target)
             case Deleted():
-                entry = self.processes.of(event.pid)
-                name = self._names.of(entry, event.at, event.path, event.base)
-                self._delete(name, event.at)
-                self._change(entry, "delete", name)
+                self._delete(event, "delete")
             case Cut():
-                entry = self.processes.of(event.pid)
-                whole = self._names.whole(entry, event.path, b"")
-                name = self._names.end(entry, event.at, whole)
-                self.files.write(name, event.at, entry, fresh=False)
-                self._change(entry, "write", name)
+                self._cut(event)
             case Folder():
-                entry = self.processes.of(event.pid)
-                self.files.folder(self._names.of(entry, event.at, event.path, event.base))
+                self.files.folder(self._called(event)[1])
             case Reached():
                 self.reached[self.processes.of(event.pid), event[1:]] = None
             case Piped():
-                self.pipes.make(self.processes.of(event.pid), event.ends)
+                self.pipes.make(self.processes.of(event.pid), event.ends, event.descriptors)
+            case Channel():
+                self.pipes.name(*self._called(event))
+            case Joined():
+                use = Use(event.reads, event.writes)
+                self.pipes.join(self.processes.of(event.pid), event.pipe, use)
             case Redirected():
                 self._redirect(event)
             case Lost():
@@ -165,12 +150,20 @@ class Ledger:
         if not path.startswith(b"/"):  # the tracer could not see where it led
             path = self._names.end(entry, event.at, self._names.whole(entry, path, event.base))
         entry.descriptors[event.descriptor] = path
-        if event.handle and self._names.is_link(path, event.at):
+        if event.descriptor in _STREAMS:
+            self.pipes.redirect(entry, event.descriptor, path)
+        self._lose(around(event))
+        if self.pipes.is_named(path):
+            self.pipes.join(entry, path, Use(event.reads, event.writes))
+        elif event.handle and self._names.is_link(path, event.at):
             return
-        if path.startswith(_SYSTEM) and not path.startswith(_MEMORY):
+        elif is_of_the_system(path):
             if is_sheltered(path, event.pid):
                 self._read(entry, self.files.anonymous(path, event.at))
-            return
+        else:
+            self._use(entry, path, event)
+
+    def _use(self, entry: Entry, path: bytes, event: Opened) -> None:
         if event.deleted:
             if event.reads and not event.fresh:
                 self._read(entry, self.files.anonymous(path, event.at))
@@ -187,8 +180,9 @@ class Ledger:
     def _execute(self, event: Executed) -> None:
         before, entry = self.processes.execute(event)
         self._inherit(before, entry)
-        if entry.streams[0].startswith(b"/") and not entry.streams[0].startswith(_SYSTEM):
-            self._read(entry, self.files.read(entry.streams[0], event.at))
+        stream = entry.streams[0]
+        if stream.startswith(b"/") and not (is_of_the_system(stream) or stream in self.pipes):
+            self._read(entry, self.files.read(stream, event.at))
         if event.deleted or not (event.path or event.base):
             entry.program = self.files.anonymous(event.base or b"/unnamed", event.at)
             return
@@ -212,25 +206,35 @@ class Ledger:
         for entry in self._names.turn(name, at):
             self._doubt(entry, name, at)
 
-    def _delete(self, name: bytes, at: float) -> None:
-        self._turn(name, at)
-        self.files.delete(name, at)
+    def _called(self, event: Channel | Deleted | Folder | Symlinked) -> tuple[Entry, bytes]:
+        """Who did something to a name, and which it is."""
+        entry = self.processes.of(event.pid)
+        return entry, self._names.of(entry, event.at, event.path, event.base)
+
+    def _delete(
+        self, event: Deleted | Symlinked, verb: Literal["delete", "symlink"], target: bytes = b""
+    ) -> None:
+        """A name means nothing any more, or only a link."""
+        entry, name = self._called(event)
+        self._turn(name, event.at)
+        self.pipes.forget(name)
+        self.files.delete(name, event.at)
+        self._change(entry, verb, name, target)
+
+    def _cut(self, event: Cut) -> None:
+        entry = self.processes.of(event.pid)
+        name = self._names.end(entry, event.at, self._names.whole(entry, event.path, b""))
+        self.files.write(name, event.at, entry, fresh=False)
+        self._change(entry, "write", name)
 
     def _inherit(self, parent: Entry, child: Entry) -> None:
         """What a child may write to without opening it."""
-        if child is parent or not any(parent.streams):
+        if child is parent or not (any(parent.streams) or parent.held):
             return
         self.pipes.inherit(parent, child)
         for target in child.streams[1:]:
             if target.startswith(b"/"):
                 self.files.join(target, child)
-
-    def _descriptor(self, entry: Entry, path: bytes) -> bytes | None:
-        """What a path through a descriptor leads to; the path itself where it is another one."""
-        for prefix in (b"/proc/self/fd/", b"/dev/fd/", b"/proc/%d/fd/" % entry.pid):
-            if path.startswith(prefix) and path[len(prefix) :].isdigit():
-                return entry.descriptor(int(path[len(prefix) :]))
-        return path
 
     def _enter(self, event: Entered) -> None:
         entry = self.processes.of(event.pid)
@@ -246,32 +250,23 @@ class Ledger:
         new = self._names.of(entry, event.at, event.new, event.new_base)
         self._turn(old, event.at)
         self._turn(new, event.at)
-        if event.exchanged:
-            self._exchange(entry, old, new, event.at)
-        else:
-            self._read(entry, self.files.rename(Move(old, new, event.at), entry))
+        carry = self._moves.exchange if event.exchanged else self._moves.rename
+        for version in carry(Move(old, new, event.at), entry):
+            self._read(entry, version)
         self._change(entry, "rename", old, new)
-
-    def _exchange(self, entry: Entry, one: bytes, other: bytes, at: float) -> None:
-        aside = other + b"\0exchanged"
-        put_aside = self.files.rename(Move(other, aside, at), entry)
-        self._read(entry, put_aside)
-        self._read(entry, self.files.rename(Move(one, other, at), entry))
-        self.files.rename(Move(aside, one, at), entry)
-        if put_aside:
-            put_aside.where = one
 
     def _link(self, event: Linked) -> None:
         entry = self.processes.of(event.pid)
         old = self._names.whole(entry, event.old, event.old_base) if event.old else event.old_base
-        shown = self._descriptor(entry, old)
+        shown = shown_by(entry, old)
         if event.old and shown == old:
             shown = self._names.of(entry, event.at, event.old, event.old_base)
         new = self._names.of(entry, event.at, event.new, event.new_base)
         if shown is None:
             self.files.write(new, event.at, entry, fresh=True)
         else:
-            self._read(entry, self.files.link(Move(shown, new, event.at), entry))
+            for version in self._moves.link(Move(shown, new, event.at), entry):
+                self._read(entry, version)
         self._change(entry, "link", shown or old, new)
 
     def _redirect(self, event: Redirected) -> None:
@@ -282,13 +277,15 @@ class Ledger:
             self.pipes.redirect(entry, event.descriptor, event.target)
             if event.descriptor and event.target.startswith(b"/"):
                 self.files.join(event.target, entry)
+        else:
+            self.pipes.hold(entry, event.target, event.source)
 
     def _read(self, entry: Entry, version: Version | None) -> None:
         if version is not None:
             entry.reads[version] = None
 
     def _change(self, entry: Entry, verb: Verb, name: bytes, other: bytes = b"") -> None:
-        if name.startswith(_SYSTEM) and not name.startswith(_MEMORY):
+        if is_of_the_system(name):
             return
         if len(self.changes) < MAX_CHANGES:
             self.changes[entry, verb, name, other] = None

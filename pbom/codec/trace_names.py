@@ -10,13 +10,23 @@ from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pbom.codec.trace_events import Lost, Opened
 from pbom.codec.trace_eyes import Eyes, Resolved
 from pbom.codec.trace_processes import Entry
 
 _KEPT = 1.0
 """Seconds for which it is remembered that a link was followed; the log is read sooner."""
+_SYSTEM = (b"/proc/", b"/sys/", b"/dev/pts/")
+_DEVICES = frozenset(
+    b"/dev/" + name
+    for name in (b"null", b"zero", b"full", b"random", b"urandom", b"tty", b"ptmx", b"console")
+)
+"""Only what is opened all the time; whatever else is below ``/dev`` may be a file after all."""
 _SHELTERED = (b"/environ", b"/mem", b"/maps")
 """Of another process: where its secrets are."""
+_HOLDERS = frozenset({b"/dev/userfaultfd", b"/dev/fuse", b"/dev/cuse"})
+_ORDERS = (b"/proc/sys/", b"/sys/")
+"""Who writes there can have the system run programs, whose parent is nobody who is watched."""
 
 
 class _Walk(NamedTuple):
@@ -93,8 +103,30 @@ class Names:
             self._recent.append(walk)
 
 
+def shown_by(entry: Entry, path: bytes) -> bytes | None:
+    """What a path through a descriptor leads to; the path itself where it is another one."""
+    for prefix in (b"/proc/self/fd/", b"/dev/fd/", b"/proc/%d/fd/" % entry.pid):
+        if path.startswith(prefix) and path[len(prefix) :].isdigit():
+            return entry.descriptor(int(path[len(prefix) :]))
+    return path
+
+
+def around(event: Opened) -> Lost | None:
+    """What cannot be followed of whoever opens something that only the system has."""
+    if event.path in _HOLDERS:
+        return Lost("trace-memory", "a process can hold up whoever reads its memory or files")
+    if event.writes and event.path.startswith(_ORDERS):
+        return Lost("trace-elsewhere", "the system itself was told to do something")
+    return None
+
+
 def _is_doubtful(found: Resolved, at: float) -> bool:
     return found.through or found.changed > at
+
+
+def is_of_the_system(path: bytes) -> bool:
+    """Whether it is something that the system makes while it is read."""
+    return path in _DEVICES or path.startswith(_SYSTEM)
 
 
 def is_sheltered(path: bytes, pid: int) -> bool:

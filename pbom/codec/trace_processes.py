@@ -1,12 +1,20 @@
 """The processes of a ledger: who started whom, and what each was at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from pbom.codec.trace_events import Ended, Event, Executed, Lost, Replaced, Started
 from pbom.codec.trace_files import Version
 
 MAX_WAITING = 10_000
 """So many events of one process wait for whoever started it to be known."""
+
+
+class Use(NamedTuple):
+    """What somebody can do with a pipe."""
+
+    reads: bool
+    writes: bool
 
 
 class Place:
@@ -35,11 +43,12 @@ class Entry:
         interpreters: What the system read to run it.
         streams: What its standard streams are connected to, as far as that was seen.
         descriptors: Files that it opened, by the number that they got.
+        held: Pipes that it keeps beside its streams, and what can be done with them.
     """
 
     __slots__ = (
-        "argv", "cut", "descriptors", "executed", "exit_code", "interpreters", "parent", "pid",
-        "place", "program", "reads", "streams",
+        "argv", "cut", "descriptors", "executed", "exit_code", "held", "interpreters", "parent",
+        "pid", "place", "program", "reads", "streams",
     )  # fmt: skip
 
     def __init__(self, pid: int, parent: "Entry | None", place: Place) -> None:
@@ -55,6 +64,7 @@ class Entry:
         self.interpreters: dict[Version, None] = {}
         self.streams: list[bytes] = [b"", b"", b""]
         self.descriptors: dict[int, bytes] = {}
+        self.held: Mapping[bytes, Use] = {}
 
     def descriptor(self, number: int) -> bytes | None:
         """The file that a descriptor is open on, its own or inherited, as far as that was seen."""

@@ -75,7 +75,7 @@ class Contents:
         if stat.S_ISLNK(before.st_mode):
             return Looked("", "changed")  # whoever opened it had followed the link
         if not stat.S_ISREG(before.st_mode):
-            return _NOT_A_FILE
+            return _NOT_A_FILE._replace(pipe=stat.S_ISFIFO(before.st_mode))
         identity = _identity(before)
         inside = path.startswith(self._inside)
         packaged = not inside and path.startswith(_PACKAGED)

@@ -56,6 +56,8 @@ class _Origins:
             for material in ground.materials
             if material.from_commit
         }
+        self._touched = {change.name for change in trace.changes}
+        self._touched.update(change.other for change in trace.changes if change.verb == "rename")
         self._dirty = {material.artifact.name for material in ground.materials}
         self._toolchains = {
             (name, sha256): toolchain
@@ -103,7 +105,12 @@ class _Origins:
         that nobody could look at it in between.
         """
         replaced = file.unknown in {"changed", "gone"} and not file.makers
-        return replaced and file.name not in self._dirty
+        return replaced and file.name not in self._dirty and self._is_touched(file.name)
+
+    def _is_touched(self, name: str) -> bool:
+        """Whether the step was seen to change what a name means; else somebody else did."""
+        parts = name.split("/")
+        return any("/".join(parts[:count]) in self._touched for count in range(1, len(parts) + 1))
 
     def _package(self, file: TracedFile) -> tuple[str, str]:
         sha256 = file.digests.get("sha256") if file.digests else None

@@ -27,7 +27,7 @@ _OWN = ".pbom/.gitignore"
 """What keeps the store out of the source; git reads it with the other files of its kind."""
 _OWN_CONTENT = "cdbcae15105d6b781e620813c79c7e868740d4e9cc53ce6f5fcbbc12387adf4b"
 _SYSTEM_ENDS = ("/gconv/gconv-modules.cache", "/.updated")
-_SYSTEM_PLACES = ("/proc/", "/sys/", "/dev/")
+_SYSTEM_PLACES = ("/proc/", "/sys/")
 _UNKNOWN = {
     "gone": "it was gone before it could be read",
     "changed": "it changed between its use and the look at it",
@@ -54,7 +54,8 @@ def explain_inputs(trace: Trace, known: Known) -> Inputs:
     """Why each file that was read or executed may be there, by the first reason that fits.
 
     A file that the step wrote is as good as the processes that wrote it, and a process is as good
-    as what it executed and read, what reached it through pipes, and whoever started it.
+    as what it executed and read, what reached it through pipes, and whoever started it. A process
+    and a copy of it may share memory, so that each is as good as the other.
     """
     left = (trace.files[index] for index in trace.left)
     kept = frozenset(file.name for file in left if file.commit == "other")
@@ -198,6 +199,8 @@ def _spread(trace: Trace, roots: Iterable[int]) -> dict[int, int]:
     for number, process in enumerate(trace.processes):
         if process.parent >= 0:
             after[process.parent].append(number)
+            if process.is_copy:
+                after[number].append(process.parent)
         for feeder in process.feeds:
             after[feeder].append(number)
     tainted: dict[int, int] = {}
@@ -224,6 +227,8 @@ def reached(trace: Trace, makers: Iterable[int]) -> frozenset[int]:
         seen.add(number)
         process = trace.processes[number]
         todo.extend(process.feeds)
+        if process.is_copy:
+            todo.append(process.parent)
         for index in uses(process):
             if index not in found:
                 found.add(index)

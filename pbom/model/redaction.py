@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -39,6 +40,8 @@ _CURL = re.compile(
     r"(?P<name>\bcurl\b[^\n]{0,500}?\s(?:-u|--user|-U|--proxy-user)[ =]\s*[\"']?[^\s:\"']+:)"
     r"[^\s\"']+"
 )
+_SHORT = 200
+"""Longer words are not remembered."""
 _USER = frozenset({"-u", "-U", "--user", "--proxy-user"})
 _PLACE = re.compile(r"^(OLD)?PWD$|(FILE|PATH|DIR|SOCK)$", re.IGNORECASE)
 
@@ -94,15 +97,21 @@ class Redactor(Struct, frozen=True):
             elif curl and before in _USER and ":" in word:
                 cleaned.append(f"{word.partition(':')[0]}:{MASK}")
             else:
-                cleaned.append(self._clean(word))
+                cleaned.append(_known_word(self, word) if len(word) <= _SHORT else self.word(word))
         return tuple(cleaned)
 
-    def _clean(self, word: str) -> str:
+    def word(self, word: str) -> str:
         """One word; where it is ``NAME=VALUE`` the value ends with the word, not at a space."""
         pair = _WORD.fullmatch(word)
         if pair and names_secret(pair["name"]):
             return f"{pair['name']}={MASK}"
         return self.clean(word)
+
+
+@lru_cache(maxsize=10_000)
+def _known_word(redactor: Redactor, word: str) -> str:
+    """A word that comes again and again, in a build of many commands."""
+    return redactor.word(word)
 
 
 def _is_option(word: str) -> bool:

@@ -84,6 +84,11 @@ class TracedProcess(Struct, frozen=True, kw_only=True):
     reads: tuple[int, ...] = ()
     feeds: tuple[int, ...] = ()
 
+    @property
+    def is_copy(self) -> bool:
+        """Whether it only ever was a copy of whoever started it, and has what that one had."""
+        return self.parent >= 0 and self.program < 0 and not self.argv
+
 
 class FileChange(Struct, frozen=True, order=True, kw_only=True):
     """Something that a process did to a name.

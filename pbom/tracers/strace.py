@@ -13,9 +13,11 @@ import os
 import select
 import shutil
 import signal
+import stat
 import subprocess
 import tempfile
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
@@ -115,6 +117,7 @@ class _Watch:
         self._name = Path(tempfile.mkdtemp(prefix="pbom-"), "log")
         self._there = True
         self._own = os.fsencode(self._name.parent.name)
+        self._found = _standard_input()
         os.mkfifo(self._name, 0o600)
         self._log = os.open(self._name, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         with contextlib.suppress(OSError):
@@ -209,12 +212,26 @@ class _Watch:
                 self._lost.append(Lost("trace-broken", "the step has laid hands on the log"))
             if self._ledger is None and not isinstance(event, Lost):
                 self._ledger = Ledger(event.pid, self._folder, self._eyes)
+                self._ledger.take(found._replace(pid=event.pid) for found in self._found)
             if self._ledger is None:
                 self._lost.append(event)  # type: ignore[arg-type]  # a loss, and nothing else
             else:
                 self._ledger.take((event,))
         if self._ledger:
             self._ledger.settle()
+
+
+def _standard_input() -> tuple[Opened, ...]:
+    """The file that the command finds opened, and that nobody will be seen to open."""
+    try:
+        status = os.fstat(0)
+        path = os.readlink(b"/proc/self/fd/0") if stat.S_ISREG(status.st_mode) else b""
+    except OSError:
+        return ()
+    at = time.time()
+    deleted = not status.st_nlink
+    opened = Opened(0, at, path, b"", True, False, False, False, 0, deleted)
+    return (opened,) if path else ()
 
 
 def _take(log: int) -> bytes | None:

@@ -8,6 +8,7 @@ import pytest
 from pbom.codec.strace_addresses import asked_name
 from pbom.codec.strace_log import MAX_LINE, StraceLog
 from pbom.codec.trace_events import (
+    Channel,
     Cut,
     Deleted,
     Ended,
@@ -15,6 +16,7 @@ from pbom.codec.trace_events import (
     Event,
     Executed,
     Folder,
+    Joined,
     Linked,
     Lost,
     Opened,
@@ -72,7 +74,14 @@ LINES: dict[str, tuple[str, list[Event]]] = {
         'openat(AT_FDCWD</w>, ".", O_RDWR|O_TMPFILE, 0600) = 3</w/#12>(deleted)\n',
         [opened(b"/w/#12", writes=True, fresh=True, deleted=True)],
     ),
-    "a pipe through /proc": ('open("/dev/stdin", O_RDONLY) = 3<pipe:[1]>\n', []),
+    "a pipe through /proc": (
+        'open("/dev/stdin", O_RDONLY) = 3<pipe:[1]>\n',
+        [Joined(7, b"pipe:[1]", reads=True, writes=False)],
+    ),
+    "a pipe through a descriptor": (
+        'openat(AT_FDCWD</w>, "/dev/fd/63", O_WRONLY) = 3<pipe:[1]>\n',
+        [Joined(7, b"pipe:[1]", reads=False, writes=True)],
+    ),
     "a directory": ('openat(AT_FDCWD</w>, ".", O_RDONLY|O_DIRECTORY) = 3</w>\n', []),
     "it failed": ('openat(AT_FDCWD</w>, "a", O_RDONLY) = -1 ENOENT (No such file)\n', []),
     "it will be made again": ('openat(AT_FDCWD</w>, "a", O_RDONLY) = ? ERESTARTSYS (x)\n', []),
@@ -139,13 +148,36 @@ LINES: dict[str, tuple[str, list[Event]]] = {
     "truncate": ('truncate("a", 0) = 0\n', [Cut(7, 5.0, b"a")]),
     "pipe2": (
         "pipe2([3<pipe:[9]>, 4<pipe:[9]>], O_CLOEXEC) = 0\n",
-        [Piped(7, (b"pipe:[9]", b"pipe:[9]"))],
+        [Piped(7, (b"pipe:[9]", b"pipe:[9]"), (3, 4))],
     ),
     "socketpair": (
         "socketpair(AF_UNIX, SOCK_STREAM, 0, [3<socket:[1]>, 4<socket:[2]>]) = 0\n",
-        [Piped(7, (b"socket:[1]", b"socket:[2]"))],
+        [Piped(7, (b"socket:[1]", b"socket:[2]"), (3, 4))],
     ),
-    "dup2": ("dup2(3<pipe:[9]>, 1) = 1<pipe:[9]>\n", [Redirected(7, b"pipe:[9]", 1)]),
+    "dup2": ("dup2(3<pipe:[9]>, 1) = 1<pipe:[9]>\n", [Redirected(7, b"pipe:[9]", 1, 3)]),
+    "dup": ("dup(3<pipe:[9]>) = 0<pipe:[9]>\n", [Redirected(7, b"pipe:[9]", 0, 3)]),
+    "dup3, closed for programs": ("dup3(3<pipe:[9]>, 1<x>, O_CLOEXEC) = 1<pipe:[9]>\n", []),
+    "mkfifo": (
+        'mknodat(AT_FDCWD</w>, "f", S_IFIFO|0666) = 0\n', [Channel(7, 5.0, b"f", b"/w")],
+    ),
+    "another node": ('mknod("f", S_IFREG|0666) = 0\n', []),
+    "a filter that refuses": (
+        "seccomp(SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, {len=2, filter=0x7f}) = 0\n",
+        [],
+    ),
+    "a filter that asks a process": (
+        "seccomp(SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, {len=2}) = 3\n",
+        [Lost("trace-filter", "a process decides which calls the tracer sees")],
+    ),
+    "a filter that nobody knows": (
+        "seccomp(SECCOMP_SET_MODE_FILTER, 0x100 /* SECCOMP_FILTER_FLAG_??? */, {len=2}) = 3\n",
+        [Lost("trace-filter", "a process decides which calls the tracer sees")],
+    ),
+    "a file in memory": ('memfd_create("x", MFD_CLOEXEC) = 3</memfd:x>(deleted)\n', []),
+    "a file in memory for programs": (
+        'memfd_create("x", 0) = 3</memfd:x>(deleted)\n',
+        [Lost("trace-shared", "a file in memory that programs inherit")],
+    ),
     "connect": (
         ("connect(3<socket:[1]>, {sa_family=AF_INET, sin_port=htons(443), "
         'sin_addr=inet_addr("203.0.113.7")}, 16) = -1 EINPROGRESS (Operation now in progress)\n'),

@@ -18,7 +18,7 @@ from pbom.model.artifact import Artifact
 from pbom.model.digest import Digest, DigestSet
 from pbom.model.evidence import Material
 from pbom.model.toolchain import Toolchain
-from pbom.model.trace import Trace, TracedFile, TracedProcess
+from pbom.model.trace import FileChange, Trace, TracedFile, TracedProcess
 from tests.workbench import Workbench
 
 
@@ -37,7 +37,7 @@ class Place(Struct):
 
     def of(
         self, path: Path, *, materials: tuple[Material, ...] = (), unknown: str = "",
-        toolchains: tuple[Toolchain, ...] = (),
+        toolchains: tuple[Toolchain, ...] = (), changes: tuple[FileChange, ...] = (),
     ) -> TracedFile:  # fmt: skip
         """A file that was read, with its origins."""
         eyes = Contents(self.root, "sha1")
@@ -51,7 +51,9 @@ class Place(Struct):
         if unknown:
             file = TracedFile(name=name, unknown=unknown)  # type: ignore[arg-type]
         process = TracedProcess(parent=-1, pid=1, reads=(0,))
-        trace = Trace(monitor="m", scope="all", processes=(process,), files=(file,))
+        trace = Trace(
+            monitor="m", scope="all", processes=(process,), files=(file,), changes=changes
+        )
         ground = Ground(
             root=self.root,
             blobs=committed_blobs(self.bench.project, self.commit),
@@ -94,13 +96,35 @@ def test_content_that_nobody_has(place: Place, tmp_path: Path) -> None:
     assert place.of(tmp_path / "new.py").commit == ""
 
 
-def test_a_clean_file_that_was_replaced_before_anybody_could_look(place: Place) -> None:
-    path = place.bench.project / "a.py"
-    assert place.of(path, unknown="changed").commit == "same"
-    artifact = Artifact(name="a.py", digests=DigestSet.sha256("0" * 64))
+REPLACED = {
+    "written": FileChange(process=0, verb="write", name="sub/b.py"),
+    "deleted": FileChange(process=0, verb="delete", name="sub/b.py"),
+    "put in its place": FileChange(process=0, verb="rename", name="t", other="sub/b.py"),
+    "its directory moved": FileChange(process=0, verb="rename", name="sub", other="t"),
+}
+
+
+@pytest.mark.parametrize("change", REPLACED.values(), ids=list(REPLACED))
+def test_a_clean_file_that_was_replaced_before_anybody_could_look(
+    place: Place, change: FileChange
+) -> None:
+    """It was the commit's; of one that was not clean when the step began, nobody knows."""
+    b = place.bench.project / "sub/b.py"
+    for unknown in ("gone", "changed"):
+        assert place.of(b, unknown=unknown, changes=(change,)).commit == "same"
+    artifact = Artifact(name="sub/b.py", digests=DigestSet.sha256("0" * 64))
     dirty = (Material(artifact=artifact, state="modified"),)
-    assert place.of(path, unknown="changed", materials=dirty).commit == "other"
-    assert place.of(path, unknown="unreadable").commit == "other"
+    found = place.of(b, unknown="changed", materials=dirty, changes=(change,))
+    assert found.commit == "other"
+    assert place.of(b, unknown="unreadable", changes=(change,)).commit == "other"
+
+
+def test_a_clean_file_that_somebody_else_changed_is_not_known(place: Place) -> None:
+    """Who is not part of the step may have changed it before it was read, too."""
+    b = place.bench.project / "sub/b.py"
+    elsewhere = FileChange(process=0, verb="write", name="sub/b.py.old")
+    for changes in ((), (elsewhere,)):
+        assert place.of(b, unknown="changed", changes=changes).commit == "other"
 
 
 def test_a_submodule_s_files_are_those_of_its_commit(place: Place, tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """SLSA threat D: the source is changed after checkout, built, and changed back."""
 
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,39 @@ def test_what_was_compiled_is_not_what_was_committed(tmp_path: Path, script: str
     said = judged.said_by("inputs-explained")
     assert {subject for subject, _ in said} == {"main.c in step build"}
     assert all(found.startswith(FOUND) for _, found in said)
+
+
+def test_somebody_outside_of_the_step_changes_it_and_changes_it_back(tmp_path: Path) -> None:
+    """Nobody who is watched writes it; what the compiler read is known all the same, or is not."""
+    pipeline = Pipeline(tmp_path, FILES | {".gitignore": "app\nsign-*\n"}).demand()
+    source = pipeline.project / "main.c"
+    honest = source.read_text("utf-8")
+
+    def outside() -> None:
+        _wait(pipeline.project / "sign-begun")
+        source.write_text(honest.replace("honest", "evil"), "utf-8")
+        (pipeline.project / "sign-changed").touch()
+        _wait(pipeline.project / "sign-built")
+        source.write_text(honest, "utf-8")
+        (pipeline.project / "sign-restored").touch()
+
+    other = threading.Thread(target=outside)
+    other.start()
+    wait = "until [ -e sign-{} ]; do sleep 0.02; done"
+    pipeline.run(
+        "sh", "-c", f"> sign-begun; {wait.format('changed')}; make -s; > sign-built; "
+        f"{wait.format('restored')}",
+    )  # fmt: skip
+    other.join()
+    assert source.read_text("utf-8") == honest
+    said = pipeline.judge("app").said_by("inputs-explained")
+    assert [subject for subject, _ in said] == ["main.c in step build"]
+
+
+def _wait(sign: Path) -> None:
+    deadline = time.monotonic() + 20
+    while not sign.exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
 
 
 def test_the_rules_of_a_snapshot_do_not_see_it(tmp_path: Path) -> None:
