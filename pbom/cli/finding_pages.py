@@ -7,7 +7,8 @@ from pathlib import Path
 from pbom.cli import last_verdict
 from pbom.cli.rule_pages import section_of
 from pbom.codec.digests import parse_digest
-from pbom.codec.fields import Fields, nearest
+from pbom.codec.fields import Fields
+from pbom.codec.nearest import nearest
 from pbom.codec.pointer import value_at
 from pbom.codec.strict_json import read_json, write_visible
 from pbom.collectors.workspace import STATE, find_workspace

@@ -6,7 +6,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from pbom.cli import last_verdict
-from pbom.codec.fields import Fields, nearest
+from pbom.codec.fields import Fields
+from pbom.codec.nearest import nearest
 from pbom.codec.strict_json import read_json
 from pbom.errors import FormatError, UsageError
 from pbom.model.printable import in_a_log

@@ -9,7 +9,7 @@ from pbom.cli.approving import Given
 from pbom.cli.artifacts import Beside
 from pbom.cli.trust import find_policy
 from pbom.codec.approval import MAX_LISTED
-from pbom.codec.fields import nearest
+from pbom.codec.nearest import nearest
 from pbom.codec.policy_rules import NAME
 from pbom.errors import PolicyError, UsageError
 from pbom.model.printable import printable

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from pbom.codec.moment import read_moment
+from pbom.codec.nearest import nearest
 from pbom.codec.strict_json import Json
 from pbom.errors import FormatError
 
@@ -295,11 +296,3 @@ def read_text(value: object, place: str) -> str:
     if not isinstance(value, str):
         raise FormatError(f"expected text, found {_name(value)}", place=place)
     return value
-
-
-def nearest(key: str, known: Iterable[str]) -> str:
-    """The end of an error's text about an unknown key: the one that may have been meant."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only for an error's text
-
-    close = get_close_matches(key, sorted(known), n=1)
-    return f", did you mean {close[0]!r}?" if close else f"; known are: {', '.join(sorted(known))}"

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import get_args
 
 from pbom.codec.digests import parse_digest
-from pbom.codec.fields import Fields, nearest
+from pbom.codec.fields import Fields
+from pbom.codec.nearest import nearest
 from pbom.codec.parameters import read_roles
 from pbom.codec.policy_identity import Credentials, FindRoot, no_roots
 from pbom.codec.policy_owners import read_owners

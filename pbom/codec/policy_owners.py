@@ -5,7 +5,8 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from pbom.codec.duration import read_duration
-from pbom.codec.fields import Fields, nearest
+from pbom.codec.fields import Fields
+from pbom.codec.nearest import nearest
 from pbom.errors import FormatError
 from pbom.model.owners import OwnedPath, Owners
 

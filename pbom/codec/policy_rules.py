@@ -8,7 +8,8 @@ from typing import ClassVar, Literal, Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pbom.codec.fields import Fields, nearest
+from pbom.codec.fields import Fields
+from pbom.codec.nearest import nearest
 from pbom.errors import FormatError
 from pbom.model.finding import Finding, Severity
 from pbom.model.layout import Layout

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from pbom.codec.approval import role_problem
 from pbom.codec.duration import read_duration
-from pbom.codec.fields import Fields, nearest
+from pbom.codec.fields import Fields
+from pbom.codec.nearest import nearest
 from pbom.model.waiver import WaiverRole
 
 LONGEST = timedelta(days=30)

@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import get_args
 
 from pbom.codec.duration import read_duration
-from pbom.codec.fields import Fields, nearest
+from pbom.codec.fields import Fields
+from pbom.codec.nearest import nearest
 from pbom.errors import FormatError
 from pbom.model.layout import Layout
 from pbom.model.reported import About, Witness

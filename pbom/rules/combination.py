@@ -6,7 +6,8 @@ from typing import ClassVar, Literal, get_args
 
 from msgspec import Struct
 
-from pbom.codec.fields import Fields, nearest
+from pbom.codec.fields import Fields
+from pbom.codec.nearest import nearest
 from pbom.codec.parameters import read_roles
 from pbom.model.change import Change, Changes
 from pbom.model.consent import Ballot

@@ -7,7 +7,8 @@ from typing import ClassVar, Literal, get_args
 
 from msgspec import Struct
 
-from pbom.codec.fields import Fields, nearest
+from pbom.codec.fields import Fields
+from pbom.codec.nearest import nearest
 from pbom.codec.witness import read_witness, read_words
 from pbom.model.finding import Finding
 from pbom.model.imported import ImportFormat, ImportStatement

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from pbom.codec.fields import Fields, nearest, read_text
+from pbom.codec.fields import Fields, read_text
+from pbom.codec.nearest import nearest
 from pbom.errors import FormatError
 
 JUNK: dict[str, Any] = {
