@@ -32,7 +32,9 @@ class Thing(Struct, frozen=True, kw_only=True):
             UsageError: It is not one thing, or means several.
             EvidenceMissingError: Nothing in the evidence has that name.
         """
-        given = [(option, value) for option, value in vars(self).items() if value]
+        given = [
+            (option, value) for option in self.__struct_fields__ if (value := getattr(self, option))
+        ]
         if len(given) != 1:
             raise UsageError("name one of --commit, --component, --digest, --key and --agent")
         ((option, value),) = given
