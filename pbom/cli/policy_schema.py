@@ -2,14 +2,17 @@
 
 import json
 from collections.abc import Mapping
+from typing import get_args
 
 from pbom import plugins
 from pbom.cli.policies import parameters_of
+from pbom.model.certificate import Claim
 from pbom.rules import Rule
 
 _TEXT = {"type": "string", "minLength": 1}
 _TEXTS = {"type": "array", "minItems": 1, "items": _TEXT}
 _MOMENT = {"type": "string", "format": "date-time"}
+_SHA256 = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _DURATION = {"type": "string", "pattern": "^[1-9][0-9]{0,5}[dhm]$"}
 
 
@@ -23,15 +26,8 @@ def schema_text() -> str:
         **_table(
             {
                 "version": {"const": 1},
-                "functionaries": _named(
-                    {
-                        "public-key": _TEXT,
-                        "emails": _TEXTS,
-                        "valid-from": _MOMENT,
-                        "valid-until": _MOMENT,
-                    },
-                    "public-key",
-                ),
+                "trust": _table({"root": _TEXT, "sha256": _SHA256}, "root", "sha256"),
+                "functionaries": _functionaries(),
                 "pbom": _table({"functionaries": _TEXTS}, "functionaries"),
                 "steps": _named(
                     {
@@ -58,6 +54,29 @@ def schema_text() -> str:
         ),
     }
     return json.dumps(schema, indent=2) + "\n"
+
+
+def _functionaries() -> Mapping[str, object]:
+    """Each with a key, or with an identity and its issuer."""
+    by_key = {"public-key": _TEXT}
+    by_identity = {
+        "identity": _TEXT,
+        "issuer": _TEXT,
+        "trusted-root": _TEXT,
+        "trusted-root-sha256": _SHA256,
+        **dict.fromkeys(get_args(Claim), _TEXT),
+    }
+    common = {
+        "emails": _TEXTS,
+        "roles": _TEXTS,
+        "valid-from": _MOMENT,
+        "valid-until": _MOMENT,
+    }
+    kinds = [
+        _table({**by_key, **common}, "public-key"),
+        _table({**by_identity, **common}, "identity", "issuer"),
+    ]
+    return {"type": "object", "minProperties": 1, "additionalProperties": {"oneOf": kinds}}
 
 
 def _rule(rule: type[Rule]) -> Mapping[str, object]:
