@@ -165,6 +165,22 @@ def test_the_cache_of_the_library_is_not_believed(released: Job) -> None:
     assert named.code == 0, named
 
 
+def test_an_identity_may_stand_on_the_command_line(released: Job) -> None:
+    named = ("verify", "out.bin", "--trusted-root", str(released.root), "--identity", IDENTITY)
+    issuer = ("--issuer", released.deployment.sigstore.url)
+    done = released.sandbox.pbom(*named, *issuer)
+    assert done.code == 0, done
+    for wrong in (
+        (*named[:-1], IDENTITY[:-1], *issuer),
+        (*named, "--issuer", "https://issuer.example.org"),
+    ):
+        done = released.sandbox.pbom(*wrong)
+        assert done.code in {3, 4}, done
+        assert "wrong-identity" in done.text
+    for unclear in (named, ("verify", "out.bin", *issuer), (*named, *issuer, "--policy", POLICY)):
+        assert released.sandbox.pbom(*unclear).code == 2
+
+
 def test_one_certificate_serves_all_that_is_signed_at_once(
     deployment: Deployment, tmp_path: Path
 ) -> None:
