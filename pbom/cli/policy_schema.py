@@ -23,15 +23,8 @@ def schema_text() -> str:
         **_table(
             {
                 "version": {"const": 1},
-                "functionaries": _named(
-                    {
-                        "public-key": _TEXT,
-                        "emails": _TEXTS,
-                        "valid-from": _MOMENT,
-                        "valid-until": _MOMENT,
-                    },
-                    "public-key",
-                ),
+                "functionaries": _functionaries(),
+                "timestamps": _named({"certificate": _TEXT}, "certificate"),
                 "pbom": _table({"functionaries": _TEXTS}, "functionaries"),
                 "steps": _named(
                     {
@@ -58,6 +51,19 @@ def schema_text() -> str:
         ),
     }
     return json.dumps(schema, indent=2) + "\n"
+
+
+def _functionaries() -> Mapping[str, object]:
+    key = {
+        "public-key": _TEXT,
+        "valid-from": _MOMENT,
+        "valid-until": _MOMENT,
+        "revoked-at": _MOMENT,
+    }
+    person = {"emails": _TEXTS, "roles": _TEXTS}
+    one = _table({**person, **key}, "public-key")
+    several = _table({**person, "keys": _named(key, "public-key")}, "keys")
+    return {"type": "object", "minProperties": 1, "additionalProperties": {"anyOf": [one, several]}}
 
 
 def _rule(rule: type[Rule]) -> Mapping[str, object]:

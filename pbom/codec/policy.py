@@ -7,8 +7,8 @@ from typing import get_args
 
 from pbom.codec.digests import parse_digest
 from pbom.codec.fields import Fields, nearest
-from pbom.codec.keys import read_public_key
 from pbom.codec.parameters import read_roles
+from pbom.codec.policy_keys import read_clocks, read_keys
 from pbom.codec.policy_rules import Parser, Weighed, read_rules
 from pbom.codec.policy_waivers import read_waivers
 from pbom.codec.toml import read_toml
@@ -20,6 +20,7 @@ from pbom.model.functionary import ANYBODY, Functionary
 from pbom.model.layout import FOUND, Layout, SourceDemand, Step
 from pbom.model.pattern import Patterns
 from pbom.model.policy import Policy
+from pbom.model.timestamp import TimeAuthority
 
 __all__ = ["VERSION", "Parser", "Weighed", "read_policy"]
 
@@ -50,7 +51,8 @@ def _read(data: bytes, parsers: tuple[type[Parser], ...], environment: str) -> P
     version = root.integer("version")
     if version != VERSION:
         raise root.error("version", f"expected {VERSION}, found {version}")
-    functionaries = _read_functionaries(root.table("functionaries"))
+    clocks = read_clocks(root)
+    functionaries = _read_functionaries(root.table("functionaries"), clocks)
     layout = _read_layout(root)
     assemblers = root.table("pbom")
     demands = read_rules(root, layout, parsers, environment)
@@ -94,19 +96,27 @@ def _refuse_strangers(root: Fields, known: Collection[str]) -> None:
                 raise fields.error("functionaries", problem[:1000])
 
 
-def _read_functionaries(table: Fields) -> tuple[Functionary, ...]:
+def _read_functionaries(
+    table: Fields, clocks: tuple[TimeAuthority, ...]
+) -> tuple[Functionary, ...]:
+    """Every functionary, once for each of its keys."""
     functionaries = []
     for name, fields in table.named_tables():
-        functionaries.append(
+        emails, roles = _read_emails(fields), read_roles(fields, ANYBODY)
+        functionaries += [
             Functionary(
                 name=name,
-                key=read_public_key(fields.text("public-key"), fields.path("public-key")),
-                emails=_read_emails(fields),
-                roles=read_roles(fields, ANYBODY),
-                valid_from=fields.moment("valid-from") if "valid-from" in fields else None,
-                valid_until=fields.moment("valid-until") if "valid-until" in fields else None,
+                key=held.key,
+                emails=emails,
+                roles=roles,
+                valid_from=held.valid_from,
+                valid_until=held.valid_until,
+                revoked_at=held.revoked_at,
+                label=held.label,
+                clocks=clocks,
             )
-        )
+            for held in read_keys(fields, clocks)
+        ]
         fields.close()
     return tuple(functionaries)
 

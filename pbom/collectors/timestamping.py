@@ -8,6 +8,7 @@ import secrets
 import time
 import urllib.error
 import urllib.request
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from pbom.codec.timestamp import read_response, write_request
@@ -62,9 +63,7 @@ class Timestamped:
             RecordingError: The key did not sign, or the authority did not answer.
         """
         made = self._signer.sign(message)
-        return Signature(
-            hint=made.hint, value=made.value, timestamps=(_stamp(self._url, made.value),)
-        )
+        return replace(made, timestamps=(*made.timestamps, _stamp(self._url, made.value)))
 
 
 def _is_usable(url: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic, TypeGuard, TypeVar
 
 from pbom.model.approval import ApprovalStatement
@@ -24,12 +25,15 @@ class Attestation(Generic[StatementT_co]):
         functionary: Who vouches.
         bundle: SHA-256 of the bundle's bytes: the name of this evidence.
         bodies: Content-addressed objects that the statement refers to and that were read.
+        times: When it was signed, by each log or timestamp authority that was asked and is
+            trusted; empty where nobody trusted says.
     """
 
     statement: StatementT_co
     functionary: Functionary
     bundle: Digest
     bodies: tuple[Digest, ...] = ()
+    times: tuple[datetime, ...] = ()
 
 
 StepAttestation = Attestation[StepStatement]

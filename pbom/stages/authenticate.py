@@ -4,7 +4,7 @@ What is checked, in this order; the gate's list in ``spec/gate.md`` has the same
 
 3.  the signature, over the received bytes, with a key that a trusted functionary holds;
 4.  who that functionary is (which steps it may sign, the rules check);
-5.  its validity window, for which a trusted time is needed;
+5.  the dates of its key, for which somebody trusted has to say when it signed;
 6.  transparency log: nothing yet, keys need none;
 7.  the payload type;
 8.  the statement, strictly.
@@ -25,6 +25,7 @@ from pbom.model.envelope import Envelope, Signature
 from pbom.model.functionary import Functionary
 from pbom.model.printable import printable
 from pbom.model.statement import Statement
+from pbom.stages.lifetime import hear, refuse_untimely
 
 
 def authenticate(
@@ -38,12 +39,8 @@ def authenticate(
         EvidenceMissingError: It is signed, but a body that it names is not there.
     """
     functionary = _signer_of(envelope, tuple(trusted))
-    if functionary.needs_time:
-        raise AuthenticationError(
-            "no-trusted-time",
-            f"the key of {functionary.name} counts only within dates, "
-            "and nobody trusted says when it signed",
-        )
+    heard = hear(envelope.signatures[0], functionary.clocks)
+    refuse_untimely(functionary, heard)
     if envelope.payload_type != IN_TOTO:
         raise AuthenticationError(
             "wrong-payload-type",
@@ -61,6 +58,7 @@ def authenticate(
         functionary=functionary,
         bundle=envelope.bundle,
         bodies=tuple(sorted(set(opened))),
+        times=heard.times,
     )
 
 
@@ -103,7 +101,7 @@ def _refusal(signature: Signature, trusted: tuple[Functionary, ...]) -> Authenti
             f"signed with key {hint or '(no hint)'}, which is no functionary's; known are: {known}",
             found=hint,
         )
-    if not signature.value.startswith(b"\x30"):
+    if named[0].key.kind != "ed25519" and not signature.value.startswith(b"\x30"):
         return AuthenticationError(
             "bad-encoding",
             "an ECDSA signature is DER; this looks like raw r||s",
