@@ -28,6 +28,7 @@ def schema_text() -> str:
                 "version": {"const": 1},
                 "trust": _table({"root": _TEXT, "sha256": _SHA256}, "root", "sha256"),
                 "functionaries": _functionaries(),
+                "timestamps": _named({"certificate": _TEXT}, "certificate"),
                 "pbom": _table({"functionaries": _TEXTS}, "functionaries"),
                 "steps": _named(
                     {
@@ -57,26 +58,24 @@ def schema_text() -> str:
 
 
 def _functionaries() -> Mapping[str, object]:
-    """Each with a key, or with an identity and its issuer."""
-    by_key = {"public-key": _TEXT}
-    by_identity = {
+    """Each with a key, with several, or with an identity and its issuer."""
+    dates = {"valid-from": _MOMENT, "valid-until": _MOMENT, "revoked-at": _MOMENT}
+    key = {"public-key": _TEXT, **dates}
+    identity = {
         "identity": _TEXT,
         "issuer": _TEXT,
         "trusted-root": _TEXT,
         "trusted-root-sha256": _SHA256,
         **dict.fromkeys(get_args(Claim), _TEXT),
+        **dates,
     }
-    common = {
-        "emails": _TEXTS,
-        "roles": _TEXTS,
-        "valid-from": _MOMENT,
-        "valid-until": _MOMENT,
-    }
+    person = {"emails": _TEXTS, "roles": _TEXTS}
     kinds = [
-        _table({**by_key, **common}, "public-key"),
-        _table({**by_identity, **common}, "identity", "issuer"),
+        _table({**person, **key}, "public-key"),
+        _table({**person, "keys": _named(key, "public-key")}, "keys"),
+        _table({**person, **identity}, "identity", "issuer"),
     ]
-    return {"type": "object", "minProperties": 1, "additionalProperties": {"oneOf": kinds}}
+    return {"type": "object", "minProperties": 1, "additionalProperties": {"anyOf": kinds}}
 
 
 def _rule(rule: type[Rule]) -> Mapping[str, object]:

@@ -1,8 +1,9 @@
 """Which signer a command signs with: found here, and opened.
 
 What counts, in this order: ``--sign`` of the command line, ``PBOM_SIGN``, ``[signing]`` of
-``pbom.toml``, the user's own key file. A project chooses for those who record it and never for
-those who judge it: an approval, a waiver and a verdict are signed as their giver says.
+``pbom.toml``, the user's own key file; and likewise for ``--timestamp`` and ``PBOM_TIMESTAMP``.
+A project chooses for those who record it and never for those who judge it: an approval, a waiver
+and a verdict are signed as their giver says.
 """
 
 from collections.abc import Mapping
@@ -16,7 +17,9 @@ from pbom.model.config import SigningConfig
 from pbom.signers import TOKEN_FILE, TRUST_CONFIG, Signer, scheme_of
 
 VARIABLE = "PBOM_SIGN"
+TIMESTAMP = "PBOM_TIMESTAMP"
 OWN = "file:"
+KEYLESS = "keyless"
 
 
 class SignWith(NamedTuple):
@@ -53,7 +56,17 @@ def open_signer(
     uri = signer_uri(environment, config, asked)
     told = {TRUST_CONFIG: asked.trust_config, TOKEN_FILE: asked.token_file}
     seen = {**environment, **{name: value for name, value in told.items() if value}}
-    return scheme_of(uri).open(uri, seen, _no_password if PARENT in environment else ask)
+    signer = scheme_of(uri).open(uri, seen, _no_password if PARENT in environment else ask)
+    url = asked.timestamp or environment.get(TIMESTAMP, "") or config.timestamp
+    if uri.partition(":")[0] == KEYLESS and asked.timestamp:
+        raise UsageError(
+            "--timestamp is for keys: without one, the trust configuration says who is asked"
+        )
+    if not url or uri.partition(":")[0] == KEYLESS:
+        return signer
+    from pbom.collectors.timestamping import Timestamped  # noqa: PLC0415 - HTTP takes 30 ms
+
+    return Timestamped(signer, url)
 
 
 def signer_uri(
@@ -65,7 +78,7 @@ def signer_uri(
 
 def without_signer(environment: Mapping[str, str], uri: str) -> dict[str, str]:
     """The environment without those variables with which others could sign as this signer."""
-    withheld = scheme_of(uri).withheld
+    withheld = scheme_of(uri).withheld(uri)
     return {name: value for name, value in environment.items() if name not in withheld}
 
 

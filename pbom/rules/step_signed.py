@@ -8,6 +8,7 @@ from typing import ClassVar
 from pbom.codec.fields import Fields
 from pbom.model.attestation import StepAttestation
 from pbom.model.finding import Finding
+from pbom.model.functionary import distinct
 from pbom.model.layout import Layout, Step
 from pbom.model.pbom import Pbom
 from pbom.rules import Default, Rule
@@ -38,8 +39,7 @@ class StepSigned:
 
     def _check_step(self, step: Step, pbom: Pbom) -> Finding | None:
         accepted = [item for item in pbom.of_step(step.name) if step.accepts(item)]
-        keys = {item.functionary.key for item in accepted}
-        if len(keys) >= step.threshold:
+        if distinct(item.functionary for item in accepted) >= step.threshold:
             return None
         names = ", ".join(sorted(step.functionaries))
         refused = [
@@ -60,7 +60,7 @@ class StepSigned:
 
 def _describe(accepted: list[StepAttestation], refused: list[StepAttestation], pbom: Pbom) -> str:
     if accepted:
-        return f"only {len({item.functionary.key for item in accepted})} distinct key(s)"
+        return f"only {distinct(item.functionary for item in accepted)} distinct key(s)"
     if refused:
         names = ", ".join(sorted({item.functionary.name for item in refused}))
         return f"signed by {names}, who may not sign this step"

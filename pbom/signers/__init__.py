@@ -18,6 +18,11 @@ MEMBERS: Mapping[str, str] = {
     "file": "key_file",
     "keyless": "keyless",
     "ssh-agent": "ssh_agent",
+    "hsm": "key_service",
+    "awskms": "key_service",
+    "gcpkms": "key_service",
+    "azurekms": "key_service",
+    "hv": "key_service",
 }
 """The file of each scheme, in the order in which they are named to people."""
 
@@ -51,11 +56,14 @@ class Scheme(Protocol):
 
     Attributes:
         schemes: The beginnings of the URIs that name them.
-        withheld: Names of variables with which the wrapped command could sign as well.
     """
 
     schemes: ClassVar[tuple[str, ...]]
-    withheld: ClassVar[frozenset[str]]
+
+    @classmethod
+    def withheld(cls, uri: str) -> frozenset[str]:
+        """Names of variables with which the wrapped command could sign as this signer."""
+        ...
 
     @classmethod
     def open(cls, uri: str, environment: Mapping[str, str], ask: Ask) -> Signer:

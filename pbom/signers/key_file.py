@@ -144,7 +144,12 @@ class FileScheme:
     """Keys in files."""
 
     schemes: ClassVar[tuple[str, ...]] = ("file",)
-    withheld: ClassVar[frozenset[str]] = frozenset()  # all that is needed is called PBOM_
+
+    @classmethod
+    def withheld(cls, uri: str) -> frozenset[str]:
+        """None: all that is needed is called ``PBOM_``, which no command sees."""
+        del uri
+        return frozenset()
 
     @classmethod
     def open(cls, uri: str, environment: Mapping[str, str], ask: Ask) -> KeyFile:

@@ -229,9 +229,14 @@ class KeylessScheme:
     """Identities instead of keys."""
 
     schemes: ClassVar[tuple[str, ...]] = ("keyless",)
-    withheld: ClassVar[frozenset[str]] = frozenset(
-        {"ACTIONS_ID_TOKEN_REQUEST_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_URL", "SIGSTORE_ID_TOKEN"}
-    )
+
+    @classmethod
+    def withheld(cls, uri: str) -> frozenset[str]:
+        """What the CI services give away tokens for; others could be anybody's here."""
+        del uri
+        return frozenset(
+            {"ACTIONS_ID_TOKEN_REQUEST_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_URL", "SIGSTORE_ID_TOKEN"}
+        )
 
     @classmethod
     def open(cls, uri: str, environment: Mapping[str, str], ask: Ask) -> Keyless:

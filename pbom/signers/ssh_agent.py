@@ -62,7 +62,12 @@ class AgentScheme:
     """Keys in an SSH agent."""
 
     schemes: ClassVar[tuple[str, ...]] = ("ssh-agent",)
-    withheld: ClassVar[frozenset[str]] = frozenset({SOCKET, "SSH_AGENT_PID"})
+
+    @classmethod
+    def withheld(cls, uri: str) -> frozenset[str]:
+        """Where the agent is."""
+        del uri
+        return frozenset({SOCKET, "SSH_AGENT_PID"})
 
     @classmethod
     def open(cls, uri: str, environment: Mapping[str, str], ask: Ask) -> SshAgent:

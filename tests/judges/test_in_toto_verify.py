@@ -11,7 +11,7 @@ from in_toto.models.common import Signable
 from in_toto.models.layout import Inspection, Layout
 from in_toto.models.link import FILENAME_FORMAT, Link
 from in_toto.models.metadata import Envelope, Metablock, Metadata
-from securesystemslib.signer import CryptoSigner  # type: ignore[attr-defined]
+from securesystemslib.signer import CryptoSigner
 
 from tests.judges.chain import COMPILED, PACKED, Chain
 from tests.judges.links import links_of, steps
