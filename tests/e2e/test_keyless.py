@@ -232,6 +232,17 @@ def test_without_an_identity_nothing_runs(deployment: Deployment, tmp_path: Path
     assert not (job.sandbox.project / "ran").exists()
 
 
+def test_a_session_needs_a_key_that_lasts(deployment: Deployment, tmp_path: Path) -> None:
+    job = Job(deployment, tmp_path)
+    config = str(deployment.folder / "config.json")
+    keyless = job.sandbox.using({"PBOM_SIGN": "keyless", "PBOM_TRUST_CONFIG": config})
+    done = keyless.pbom("record", "start")
+    assert done.code == 2
+    assert "use a key here" in done.complaint
+    assert "no session" in keyless.pbom("record", "stop").complaint
+    assert keyless.pbom("run", *BUILD).code == 0, "the twin: a step of one command needs none"
+
+
 @pytest.mark.parametrize(
     ("variable", "value", "about"),
     [
