@@ -26,6 +26,8 @@ AuthenticationReason = Literal[
     "key-type-mismatch",
     "no-trusted-time",
     "key-expired",
+    "key-not-yet-valid",
+    "key-revoked",
     "wrong-payload-type",
     "no-trusted-root",
     "outside-validity",
@@ -109,12 +111,22 @@ class AuthenticationError(PbomError):
     Attributes:
         reason: The kind of failure, a word that programs can rely on.
         found: What was there instead, such as the key that did sign.
+        expected: What would have been good; empty where a signature by somebody trusted would.
     """
 
-    def __init__(self, reason: AuthenticationReason, message: str, *, found: str = "") -> None:
-        super().__init__(f"{reason}: {message}")
+    def __init__(
+        self,
+        reason: AuthenticationReason,
+        message: str,
+        *,
+        found: str = "",
+        expected: str = "",
+        hint: str = "",
+    ) -> None:
+        super().__init__(f"{reason}: {message}", hint=hint)
         self.reason = reason
         self.found = found
+        self.expected = expected
 
 
 class EvidenceMissingError(PbomError):

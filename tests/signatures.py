@@ -1,10 +1,16 @@
 """Keys by name: the private half follows from the name, so that every run signs equal bytes."""
 
+import base64
 import hashlib
 from functools import lru_cache
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_pem_public_key,
+)
 
 from pbom.codec.keys import of_public_key, write_public_key
 from pbom.model.envelope import Signature
@@ -37,6 +43,16 @@ class Hand:
 def hand(name: str) -> Hand:
     """The signer of that name."""
     return Hand(name)
+
+
+def compressed(text: str) -> str:
+    """The same key on P-256 with its point in the short form (SEC 1, section 2.3.3), in PEM."""
+    key = load_pem_public_key(text.encode())
+    assert isinstance(key, ec.EllipticCurvePublicKey)
+    point = key.public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
+    head = bytes.fromhex("3039301306072a8648ce3d020106082a8648ce3d030107032200")
+    body = base64.b64encode(head + point).decode()
+    return f"-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----\n"
 
 
 def twin(signature: bytes) -> bytes:

@@ -4,6 +4,7 @@ It is a double, for times that are not now; real ``openssl ts`` is in ``tests/au
 both are judged by independent verifiers.
 """
 
+import base64
 import hashlib
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -28,10 +29,8 @@ from pbom.codec.der import (
     write_integer,
 )
 from pbom.codec.time_authority import read_authority
-from pbom.model.envelope import Signature
-from pbom.model.key import PublicKey
 from pbom.model.timestamp import TimeAuthority
-from pbom.signers import Signer
+from tests.edits import Edit, Table, edit_json
 
 SHA_256 = write_element(SEQUENCE, write_element(OID, bytes.fromhex("608648016503040201")))
 ECDSA = write_element(SEQUENCE, write_element(OID, bytes.fromhex("2a8648ce3d040302")))
@@ -142,27 +141,25 @@ class Clock(Struct, frozen=True, kw_only=True):
             )
         )
 
-    def seeing(self, signer: Signer) -> "Seen":
-        """A signer each of whose signatures it has seen."""
-        return Seen(signer, (self,))
+
+def stamped(*clocks: Clock) -> Edit:
+    """An edit of a bundle: these authorities have seen its signature, in this order."""
+
+    def change(bundle: Table) -> None:
+        (signature,) = bundle["dsseEnvelope"]["signatures"]
+        value = base64.b64decode(signature["sig"])
+        with_stamps([clock.stamp(value) for clock in clocks], bundle)
+
+    return edit_json(change)
 
 
-class Seen(Struct, frozen=True):
-    """A signer whose signatures authorities have seen."""
-
-    signer: Signer
-    clocks: tuple[Clock, ...]
-
-    @property
-    def public_key(self) -> PublicKey:
-        """The signer's."""
-        return self.signer.public_key
-
-    def sign(self, message: bytes) -> Signature:
-        """A signature with its timestamps."""
-        made = self.signer.sign(message)
-        stamps = tuple(clock.stamp(made.value) for clock in self.clocks)
-        return replace(made, timestamps=stamps)
+def with_stamps(responses: list[bytes], bundle: Table) -> None:
+    """Put these responses, and no others, into a bundle."""
+    bundle["verificationMaterial"]["timestampVerificationData"] = {
+        "rfc3161Timestamps": [
+            {"signedTimestamp": base64.b64encode(item).decode()} for item in responses
+        ]
+    }
 
 
 @lru_cache

@@ -50,7 +50,10 @@ ONE = commit("one")
 
 
 class Take(Struct, frozen=True, kw_only=True, dict=True):
-    """One recording of one step, by one signer, and what happened to its bundle afterwards."""
+    """One recording of one step, by one signer, and what happened to its bundle.
+
+    What was done while it was sealed, nobody ever saw otherwise; edits came afterwards.
+    """
 
     step: str
     signer: str
@@ -68,6 +71,7 @@ class Take(Struct, frozen=True, kw_only=True, dict=True):
     trace: Trace | None = None
     agents: tuple[ObservedAgent, ...] = ()
     lies: tuple[Edit, ...] = ()
+    sealing: tuple[Edit, ...] = ()
     edits: tuple[Edit, ...] = ()
 
     @cached_property
@@ -103,6 +107,8 @@ class Take(Struct, frozen=True, kw_only=True, dict=True):
         sealed = _attest(self.statement, self.signer)
         for lie in self.lies:
             sealed = replace(sealed, bundle=sign_again(self.signer, lie)(sealed.bundle))
+        for edit in self.sealing:
+            sealed = replace(sealed, bundle=edit(sealed.bundle))
         return sealed
 
     @cached_property

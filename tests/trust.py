@@ -33,6 +33,21 @@ class Demand(Struct, frozen=True, kw_only=True):
         return lines
 
 
+class Key(Struct, frozen=True, kw_only=True):
+    """A key of a functionary, where it is not simply the one that is named after it."""
+
+    of: str
+    hand: str
+    label: str = ""
+    dates: tuple[str, ...] = ()
+    pem: str = ""
+
+    @property
+    def text(self) -> str:
+        """The public half, in the encoding that is told."""
+        return self.pem or hand(self.hand).pem
+
+
 ROLES = ("reviewer", "security", "release-manager", "auditor")
 """As what persons may speak; Heidi only as anybody may."""
 
@@ -49,19 +64,30 @@ class Trust(Struct, frozen=True, kw_only=True):
     rules: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     persons: tuple[tuple[str, str], ...] = ()
+    keys: tuple["Key", ...] = ()
+    clocks: tuple[tuple[str, str], ...] = ()
 
     @property
     def text(self) -> str:
         """The policy as its author writes it."""
         lines = ["version = 1"]
         for name in self.functionaries:
-            pem = hand(name).pem
-            lines += [f"[functionaries.{write_string(name)}]", f'public-key = """\n{pem}"""']
+            held = [key for key in self.keys if key.of == name]
+            lines.append(f"[functionaries.{write_string(name)}]")
+            if not held:
+                lines.append(_pem("public-key", hand(name).pem))
+            elif not held[0].label:
+                lines += [_pem("public-key", held[0].text), *held[0].dates]
             if name in self.people:
                 lines.append(f"emails = {_list((f'{name}@example.com',))}")
             if name in self.people and name != "heidi":
                 lines.append(f"roles = {_list(ROLES)}")
             lines += [f'emails = ["{email}"]' for who, email in self.persons if who == name]
+            for key in held if held and held[0].label else ():
+                lines.append(f"[functionaries.{write_string(name)}.keys.{write_string(key.label)}]")
+                lines += [_pem("public-key", key.text), *key.dates]
+        for name, pem in self.clocks:
+            lines += [f"[timestamps.{write_string(name)}]", _pem("certificate", pem)]
         lines += ["[pbom]", f"functionaries = {_list(self.assemblers)}"]
         for demand in self.demands:
             lines += demand.lines
@@ -79,6 +105,18 @@ class Trust(Struct, frozen=True, kw_only=True):
         """It is said whose key it is that a functionary has."""
         return replace(self, persons=(*self.persons, (name, email)))
 
+    def dated(self, name: str, *dates: str) -> Self:
+        """The key of a functionary has dates: lines of TOML."""
+        return self.holding(Key(of=name, hand=name, dates=dates))
+
+    def holding(self, *keys: Key) -> Self:
+        """Functionaries have these keys, and not the ones that are named after them."""
+        return replace(self, keys=(*self.keys, *keys))
+
+    def pinning(self, name: str, pem: str) -> Self:
+        """A time stamping authority is believed, by its certificate."""
+        return replace(self, clocks=(*self.clocks, (name, pem)))
+
     def demanding(self, demand: Demand) -> Self:
         """A step, or the same step on other terms."""
         others = tuple(item for item in self.demands if item.step != demand.step)
@@ -91,6 +129,10 @@ class Trust(Struct, frozen=True, kw_only=True):
 
 TRUST = Trust()
 """The honest policy: everybody signs one thing."""
+
+
+def _pem(key: str, pem: str) -> str:
+    return f'{key} = """\n{pem}"""'
 
 
 def _list(words: tuple[str, ...]) -> str:

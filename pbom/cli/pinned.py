@@ -121,7 +121,7 @@ def _of_library(name: str) -> bytes:
 
 def _fetch(url: str, root: bytes, folder: Path) -> bytes:
     """The target of a TUF repository; what was seen of it before guards against older answers."""
-    from tuf.ngclient.updater import Updater  # noqa: PLC0415 - only to ask a server
+    from tuf.ngclient import Updater  # noqa: PLC0415 - only to ask a server
 
     targets = folder / "targets"
     try:

@@ -9,8 +9,10 @@ from pbom import plugins
 from pbom.cli.trust import load_policy, policy_path
 from pbom.codec.duration import write_duration
 from pbom.codec.fields import Fields
+from pbom.codec.moment import write_moment
 from pbom.codec.policy_rules import Weighed
 from pbom.errors import FormatError
+from pbom.model.functionary import Functionary
 from pbom.model.layout import Layout, Step
 from pbom.model.pattern import Patterns
 from pbom.model.policy import Policy
@@ -30,8 +32,9 @@ def check_policy(file: Path | None) -> Iterator[str]:
     """
     path = file or policy_path()
     policy = load_policy(path)
+    names = {functionary.name for functionary in policy.functionaries}
     yield in_a_log(
-        f"{path.name}: {len(policy.functionaries)} functionaries, {len(policy.layout.steps)} "
+        f"{path.name}: {len(names)} functionaries, {len(policy.layout.steps)} "
         f"steps, {len(policy.rules)} rules, environments: "
         f"{', '.join(policy.environments) or 'none'}"
     )
@@ -60,7 +63,8 @@ def _shown(policy: Policy) -> Iterator[str]:
     yield f"environment  {policy.environment or 'none in particular'}"
     for functionary in policy.functionaries:
         emails = f"  {', '.join(functionary.emails)}" if functionary.emails else ""
-        yield f"functionary  {functionary.name}{emails}"
+        key = f"  key {functionary.label}" if functionary.label else ""
+        yield f"functionary  {functionary.name}{key}{emails}{_dates(functionary)}"
     for step in policy.layout.steps:
         yield f"step         {step.name}: {_demands(step)}"
     yield f"pbom         signed by {', '.join(sorted(policy.assemblers))}"
@@ -78,6 +82,15 @@ def _shown(policy: Policy) -> Iterator[str]:
             f"waivers      {', '.join(sorted(role.functionaries))} as {role.role}: "
             f"{', '.join(sorted(role.rules))}, for {role.longest.days} days at most"
         )
+
+
+def _dates(functionary: Functionary) -> str:
+    dates = (
+        ("from", functionary.valid_from),
+        ("until", functionary.valid_until),
+        ("revoked", functionary.revoked_at),
+    )
+    return "".join(f"  {word} {write_moment(date)}" for word, date in dates if date is not None)
 
 
 def _demands(step: Step) -> str:

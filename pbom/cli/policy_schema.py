@@ -2,14 +2,17 @@
 
 import json
 from collections.abc import Mapping
+from typing import get_args
 
 from pbom import plugins
 from pbom.cli.policies import parameters_of
+from pbom.model.certificate import Claim
 from pbom.rules import Rule
 
 _TEXT = {"type": "string", "minLength": 1}
 _TEXTS = {"type": "array", "minItems": 1, "items": _TEXT}
 _MOMENT = {"type": "string", "format": "date-time"}
+_SHA256 = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _DURATION = {"type": "string", "pattern": "^[1-9][0-9]{0,5}[dhm]$"}
 
 
@@ -23,16 +26,9 @@ def schema_text() -> str:
         **_table(
             {
                 "version": {"const": 1},
-                "functionaries": _named(
-                    {
-                        "public-key": _TEXT,
-                        "emails": _TEXTS,
-                        "roles": _TEXTS,
-                        "valid-from": _MOMENT,
-                        "valid-until": _MOMENT,
-                    },
-                    "public-key",
-                ),
+                "trust": _table({"root": _TEXT, "sha256": _SHA256}, "root", "sha256"),
+                "functionaries": _functionaries(),
+                "timestamps": _named({"certificate": _TEXT}, "certificate"),
                 "pbom": _table({"functionaries": _TEXTS}, "functionaries"),
                 "steps": _named(
                     {
@@ -61,6 +57,27 @@ def schema_text() -> str:
         ),
     }
     return json.dumps(schema, indent=2) + "\n"
+
+
+def _functionaries() -> Mapping[str, object]:
+    """Each with a key, with several, or with an identity and its issuer."""
+    dates = {"valid-from": _MOMENT, "valid-until": _MOMENT, "revoked-at": _MOMENT}
+    key = {"public-key": _TEXT, **dates}
+    identity = {
+        "identity": _TEXT,
+        "issuer": _TEXT,
+        "trusted-root": _TEXT,
+        "trusted-root-sha256": _SHA256,
+        **dict.fromkeys(get_args(Claim), _TEXT),
+        **dates,
+    }
+    person = {"emails": _TEXTS, "roles": _TEXTS}
+    kinds = [
+        _table({**person, **key}, "public-key"),
+        _table({**person, "keys": _named(key, "public-key")}, "keys"),
+        _table({**person, **identity}, "identity", "issuer"),
+    ]
+    return {"type": "object", "minProperties": 1, "additionalProperties": {"anyOf": kinds}}
 
 
 def _rule(rule: type[Rule]) -> Mapping[str, object]:

@@ -19,6 +19,7 @@ from pbom.signers import TOKEN_FILE, TRUST_CONFIG, Signer, scheme_of
 VARIABLE = "PBOM_SIGN"
 TIMESTAMP = "PBOM_TIMESTAMP"
 OWN = "file:"
+KEYLESS = "keyless"
 
 
 class SignWith(NamedTuple):
@@ -57,7 +58,11 @@ def open_signer(
     seen = {**environment, **{name: value for name, value in told.items() if value}}
     signer = scheme_of(uri).open(uri, seen, _no_password if PARENT in environment else ask)
     url = asked.timestamp or environment.get(TIMESTAMP, "") or config.timestamp
-    if not url:
+    if uri.partition(":")[0] == KEYLESS and asked.timestamp:
+        raise UsageError(
+            "--timestamp is for keys: without one, the trust configuration says who is asked"
+        )
+    if not url or uri.partition(":")[0] == KEYLESS:
         return signer
     from pbom.collectors.timestamping import Timestamped  # noqa: PLC0415 - HTTP takes 30 ms
 

@@ -58,8 +58,30 @@ def find_policy(given: Path | None, environment: Mapping[str, str], place: str =
             hint="give one with --policy FILE, or begin with `pbom init`",
         ) from error
     say(f"no {POLICY} here: going by {STRICT}, which trusts your own key for the step build")
-    text = write_policy_text("me", pem, ("build",))
+    text = write_policy_text("me", by_key(pem), ("build",))
     return _read(text.encode("utf-8"), STRICT, place, no_roots)
+
+
+def choose_policy(
+    given: Path | None, who: tuple[str, str], environment: Mapping[str, str], place: str = ""
+) -> "Policy":
+    """The policy to go by; where an identity and its issuer are named, the strict one for them.
+
+    Raises:
+        UsageError: One of the two is missing, or a policy is named beside them.
+        PolicyError: It cannot be read, is not pinned, or there is no trusted root.
+    """
+    if who == ("", ""):
+        return find_policy(given, environment, place)
+    if given is not None or "" in who:
+        raise UsageError(
+            "--identity and --issuer go together, and stand instead of a policy",
+            hint="put them under [functionaries.NAME] of the policy",
+        )
+    identity, issuer = map(write_string, who)
+    text = write_policy_text("signer", f"identity = {identity}\nissuer = {issuer}", ("build",))
+    data = text.encode("utf-8")
+    return _read(data, STRICT, place, Roots(Path.cwd(), environment).find)
 
 
 class Trusted(NamedTuple):
@@ -154,18 +176,23 @@ def _pinned_policy(path: Path, environment: Mapping[str, str], place: str = "") 
 
 def policy_text(key: PublicKey, steps: tuple[str, ...]) -> str:
     """A policy that trusts one key for some steps."""
-    return write_policy_text("me", write_public_key(key), steps)
+    return write_policy_text("me", by_key(write_public_key(key)), steps)
 
 
-def write_policy_text(name: str, pem: str, steps: tuple[str, ...]) -> str:
-    """The text of a policy that trusts one key, in PEM, for some steps."""
+def by_key(pem: str) -> str:
+    """The lines of a functionary who holds a key."""
+    return f'public-key = """\n{pem}"""'
+
+
+def write_policy_text(name: str, proof: str, steps: tuple[str, ...]) -> str:
+    """The text of a policy that trusts one functionary, by these lines, for some steps."""
     lines = [
         "# What must be true before an artifact ships. `pbom verify` goes by this file.",
         "version = 1",
         "",
         "# Who may sign.",
         f"[functionaries.{name}]",
-        f'public-key = """\n{pem}"""',
+        proof,
         "",
         "# Whose signature counts on the PBOM itself.",
         "[pbom]",

@@ -20,6 +20,10 @@ Environment = Annotated[
         autocompletion=completing.environments,
     ),
 ]
+Identity = Annotated[
+    str, typer.Option(help="Whom the certificates must name, instead of a policy.")
+]
+Issuer = Annotated[str, typer.Option(help="Who must know them; goes with --identity.")]
 Reports = Annotated[
     list[str] | None,
     typer.Option(
@@ -51,6 +55,8 @@ def verify(
     trust_config: TrustConfig = "",
     identity_token_file: IdentityTokenFile = "",
     trusted_root: TrustedRoot = None,
+    identity: Identity = "",
+    issuer: Issuer = "",
 ) -> int:
     """Decide whether artifacts may ship, with every reason.
 
@@ -63,14 +69,15 @@ def verify(
     from pbom.cli.asking import ask_gate, read_from  # noqa: PLC0415
     from pbom.cli.judging import judge, open_outputs  # noqa: PLC0415
     from pbom.cli.signing import SignWith  # noqa: PLC0415
-    from pbom.cli.trust import find_policy, policy_path  # noqa: PLC0415
+    from pbom.cli.trust import choose_policy, policy_path  # noqa: PLC0415
     from pbom.cli.trusted_roots import going_by  # noqa: PLC0415
 
     last_verdict.forget()
     inputs = (policy or policy_path(), *read_from(artifact or [], evidence, pbom))
     outputs = open_outputs(output or [], format_, inputs)
     asked = ask_gate(artifact or [], digest or [], evidence, pbom)
-    trusted = find_policy(policy, going_by(trusted_root, os.environ), env)
+    environment = going_by(trusted_root, os.environ)
+    trusted = choose_policy(policy, (identity, issuer), environment, env)
     verdict = judge(
         asked, trusted, outputs, SignWith(sign, timestamp, trust_config, identity_token_file)
     )

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from pbom.codec.base64_strict import read_base64
 from pbom.codec.bundle import MAX_BUNDLE, bundle_digest
-from pbom.codec.certified import read_der, read_proofs
+from pbom.codec.certified import read_der, read_proofs, read_timestamps
 from pbom.codec.dsse import pae, read_envelope
 from pbom.codec.fields import Fields
 from pbom.codec.strict_json import read_json
@@ -62,7 +62,10 @@ def read_any_bundle(data: bytes) -> AnyBundle:
         raise root.error("mediaType", f"no bundle of a known version: {media_type!r}"[:300])
     material = root.table("verificationMaterial")
     der = _certificate(material, media_type)
-    read_proofs(material)
+    if der or material.sequence("tlogEntries"):
+        read_proofs(material)
+    else:  # a key needs no log
+        read_timestamps(material)
     envelope = root.table_or_none("dsseEnvelope")
     message = root.table_or_none("messageSignature")
     root.close()

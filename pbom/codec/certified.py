@@ -56,9 +56,24 @@ def read_proofs(material: Fields) -> None:
     if len(entries) != 1:
         raise material.error("tlogEntries", f"expected one entry, found {len(entries)}")
     _read_entry(entries[0])
-    timestamps = material.table_or_none("timestampVerificationData")
-    if timestamps is not None:
-        _read_timestamps(timestamps)
+    read_timestamps(material)
+
+
+def read_timestamps(material: Fields) -> None:
+    """Timestamps, as the last of the material.
+
+    Raises:
+        FormatError: There are too many, or something else is there too.
+    """
+    data = material.table_or_none("timestampVerificationData")
+    if data is not None:
+        items = data.tables("rfc3161Timestamps")
+        if len(items) > MAX_TIMESTAMPS:
+            raise data.error("rfc3161Timestamps", f"more than {MAX_TIMESTAMPS}")
+        for item in items:
+            _base64(item, "signedTimestamp")
+            item.close()
+        data.close()
     material.close()
 
 
@@ -99,16 +114,6 @@ def _read_entry(entry: Fields) -> None:
         table.close()
     _base64(entry, "canonicalizedBody")
     entry.close()
-
-
-def _read_timestamps(data: Fields) -> None:
-    items = data.tables("rfc3161Timestamps")
-    if len(items) > MAX_TIMESTAMPS:
-        raise data.error("rfc3161Timestamps", f"more than {MAX_TIMESTAMPS}")
-    for item in items:
-        _base64(item, "signedTimestamp")
-        item.close()
-    data.close()
 
 
 def _number(fields: Fields, key: str) -> int:

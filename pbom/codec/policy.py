@@ -10,6 +10,7 @@ from pbom.codec.fields import Fields
 from pbom.codec.nearest import nearest
 from pbom.codec.parameters import read_roles
 from pbom.codec.policy_identity import Credentials, FindRoot, no_roots
+from pbom.codec.policy_keys import read_clocks
 from pbom.codec.policy_owners import read_owners
 from pbom.codec.policy_rules import Parser, Weighed, read_rules
 from pbom.codec.policy_waivers import read_waivers
@@ -61,7 +62,7 @@ def _read(
     version = root.integer("version")
     if version != VERSION:
         raise root.error("version", f"expected {VERSION}, found {version}")
-    credentials = Credentials(root.table_or_none("trust"), find_root)
+    credentials = Credentials(root.table_or_none("trust"), find_root, read_clocks(root))
     functionaries = _read_functionaries(root.table("functionaries"), credentials)
     layout = _read_layout(root)
     assemblers = root.table("pbom")
@@ -120,18 +121,24 @@ def _rules_in(root: Fields) -> Iterator[Fields]:
 
 
 def _read_functionaries(table: Fields, credentials: Credentials) -> tuple[Functionary, ...]:
+    """Every functionary, once for each of its keys."""
     functionaries = []
     for name, fields in table.named_tables():
-        functionaries.append(
+        emails, roles = _read_emails(fields), read_roles(fields, ANYBODY)
+        functionaries += [
             Functionary(
                 name=name,
-                key=credentials.read(fields),
-                emails=_read_emails(fields),
-                roles=read_roles(fields, ANYBODY),
-                valid_from=fields.moment("valid-from") if "valid-from" in fields else None,
-                valid_until=fields.moment("valid-until") if "valid-until" in fields else None,
+                key=held.key,
+                emails=emails,
+                roles=roles,
+                valid_from=held.valid_from,
+                valid_until=held.valid_until,
+                revoked_at=held.revoked_at,
+                label=held.label,
+                clocks=credentials.clocks,
             )
-        )
+            for held in credentials.read(fields)
+        ]
         fields.close()
     return tuple(functionaries)
 

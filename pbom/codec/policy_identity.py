@@ -1,18 +1,18 @@
 """Functionaries of a policy: each is a key, or an identity with the trusted root that it needs."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import get_args
 
 from pbom.codec.digests import parse_digest
 from pbom.codec.fields import Fields
-from pbom.codec.keys import read_public_key
+from pbom.codec.policy_keys import Held, read_dates, read_keys
 from pbom.codec.trusted_root import check_trusted_root
 from pbom.errors import FormatError, PolicyError
 from pbom.model.certificate import Claim
 from pbom.model.digest import Digest
 from pbom.model.identity import Identity
-from pbom.model.key import PublicKey
+from pbom.model.timestamp import TimeAuthority
 from pbom.model.trusted_root import TrustedRoot
 
 FindRoot = Callable[[str, Digest | None], bytes]
@@ -39,24 +39,32 @@ def no_roots(name: str, digest: Digest | None) -> bytes:
 class Credentials:
     """Reads what proves that a functionary signed; a root is looked for once, and if needed."""
 
-    def __init__(self, trust: Fields | None, find: FindRoot) -> None:
+    def __init__(
+        self, trust: Fields | None, find: FindRoot, clocks: tuple[TimeAuthority, ...]
+    ) -> None:
+        """Remember the policy's trust, where its files are, and the clocks that it pins."""
+        self.clocks = clocks
         self._find = find
         self._default = _Named(trust, "root", "sha256") if trust else None
         self._found: dict[tuple[str, Digest | None], TrustedRoot] = {}
         if trust:
             trust.close()
 
-    def read(self, fields: Fields) -> PublicKey | Identity:
-        """The key or the identity of one functionary.
+    def read(self, fields: Fields) -> Iterator[Held]:
+        """The keys or the identity of one functionary, with their dates.
 
         Raises:
             FormatError: It has neither, both, or one that means more than it says.
             PolicyError: There is no trusted root for it.
         """
         if "identity" not in fields:
-            return read_public_key(fields.text("public-key"), fields.path("public-key"))
-        if "public-key" in fields:
+            yield from read_keys(fields, self.clocks)
+            return
+        if "public-key" in fields or "keys" in fields:
             raise fields.error("identity", "a functionary has a key or an identity, not both")
+        yield read_dates("", self._identity(fields), fields)
+
+    def _identity(self, fields: Fields) -> Identity:
         demands = tuple((name, fields.text(name)) for name in _CLAIMS if name in fields)
         try:
             return Identity(

@@ -10,6 +10,8 @@ import urllib.error
 import urllib.request
 from urllib.parse import urlsplit
 
+from msgspec.structs import replace
+
 from pbom.codec.timestamp import read_response, write_request
 from pbom.errors import FormatError, RecordingError, UsageError
 from pbom.model.envelope import Signature
@@ -62,9 +64,7 @@ class Timestamped:
             RecordingError: The key did not sign, or the authority did not answer.
         """
         made = self._signer.sign(message)
-        return Signature(
-            hint=made.hint, value=made.value, timestamps=(_stamp(self._url, made.value),)
-        )
+        return replace(made, timestamps=(*made.timestamps, _stamp(self._url, made.value)))
 
 
 def _is_usable(url: str) -> bool:

@@ -148,8 +148,8 @@ def are_alike(one: Iterable[Someone], other: Collection[Someone]) -> bool:
 
 def is_same(one: Attestation[Statement], other: Attestation[Statement]) -> bool:
     """Whether one person signed both, with one key or with two."""
-    same_key = one.functionary.key == other.functionary.key
-    return same_key or are_alike(people_of(one), people_of(other))
+    same = one.functionary.is_same(other.functionary)
+    return same or are_alike(people_of(one), people_of(other))
 
 
 def asked_of(roles: Iterable[str]) -> str:

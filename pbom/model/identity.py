@@ -9,7 +9,8 @@ from pbom.model.trusted_root import TrustedRoot
 
 _OPEN = re.compile(r"@refs/(?:heads|tags)/\*$")
 """The one place where an identity may be open: its end, after a workflow that is named in full."""
-_OWNERS: frozenset[Claim] = frozenset({"repository", "repository-id", "owner-id"})
+_NUMBERS: frozenset[Claim] = frozenset({"repository-id", "owner-id"})
+_OWNERS: frozenset[Claim] = _NUMBERS | {"repository"}
 
 
 class Identity(Struct, frozen=True, kw_only=True):
@@ -47,6 +48,11 @@ class Identity(Struct, frozen=True, kw_only=True):
     def id(self) -> str:
         """The identity in one line, for people."""
         return f"{self.subject} ({self.issuer})"
+
+    @property
+    def has_number(self) -> bool:
+        """Whether it asks for a number, which stays whose it is, and not for names only."""
+        return any(name in _NUMBERS for name, _ in self.demands)
 
     def objection(self, certificate: Certificate) -> str:
         """What speaks against a certificate's being of this identity; empty for nothing."""

@@ -67,14 +67,16 @@ class Policy(Struct, frozen=True, kw_only=True):
         if not self.assemblers:
             raise ValueError("a policy needs somebody who may sign the PBOM")
         names = [functionary.name for functionary in self.functionaries]
-        if len(set(names)) != len(names):
-            raise ValueError("every functionary has its own name")
-        keys = {functionary.key: functionary.name for functionary in self.functionaries}
-        if len(keys) != len(names):
+        if len({functionary.key for functionary in self.functionaries}) != len(names):
             raise ValueError("two functionaries have one key, so they could never count as two")
+        people = {(item.name, item.emails, item.roles) for item in self.functionaries}
+        if len(people) != len(set(names)):
+            raise ValueError("every functionary has its own name")
         named = self.assemblers.union(
             self.layout.source.functionaries, *(step.functionaries for step in self.layout.steps)
         )
         unknown = sorted(named.difference(names))
         if unknown:
-            raise ValueError(f"unknown functionary {unknown[0]!r}; known are: {', '.join(names)}")
+            raise ValueError(
+                f"unknown functionary {unknown[0]!r}; known are: {', '.join(dict.fromkeys(names))}"
+            )

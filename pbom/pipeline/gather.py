@@ -118,9 +118,10 @@ def _untrusted(name: str, error: AuthenticationError) -> Finding:
     return Finding(
         rule=RULE,
         subject=name,
-        expected="a signature by a functionary of the policy",
+        expected=error.expected or "a signature by a functionary of the policy",
         found=str(error),
-        fix="get the original file again, or remove it from the evidence; "
+        fix=error.hint
+        or "get the original file again, or remove it from the evidence; "
         "if the signer is to be trusted, add it to the policy's functionaries",
         cause="invalid",
     )

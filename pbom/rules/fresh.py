@@ -24,7 +24,8 @@ class Fresh(Struct, frozen=True):
     """Each step ended at most ``max-age`` ago; clocks may differ by five minutes.
 
     The times are the recorder's word: this rule keeps honest evidence from growing stale, it does
-    not stop a functionary who lies about the time.
+    not stop a functionary who lies about the time. Where somebody trusted has seen the signature
+    before that end, the step is as old as the signature.
     """
 
     max_age: timedelta = timedelta(days=90)
@@ -48,7 +49,7 @@ class Fresh(Struct, frozen=True):
                     f"an end before {write_moment(at)}",
                     "check the clocks of the builder and of this machine",
                 )
-            elif at - finished > self.max_age:
+            elif at - min((finished, *attestation.times)) > self.max_age:
                 yield self._finding(
                     attestation,
                     f"an end at most {self.max_age.days} days ago"
@@ -58,11 +59,14 @@ class Fresh(Struct, frozen=True):
                 )
 
     def _finding(self, attestation: StepAttestation, expected: str, fix: str) -> Finding:
+        finished = attestation.statement.invocation.finished
+        seen = min(attestation.times, default=finished)
+        signed = f", and was signed by {write_moment(seen)}" if seen < finished else ""
         return Finding(
             rule=self.id,
             subject=f"step {attestation.statement.step}",
             expected=expected,
-            found=f"ended {write_moment(attestation.statement.invocation.finished)}",
+            found=f"ended {write_moment(finished)}{signed}",
             fix=fix,
             evidence=(attestation.bundle,),
             spots=(spot(attestation.bundle, "predicate", "byproducts", "pbom_finishedOn"),),

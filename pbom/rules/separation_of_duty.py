@@ -93,7 +93,7 @@ class SeparationOfDuty(Struct, frozen=True, kw_only=True):
         """The approvals, with what the approver's other parts object."""
         for item in consents:
             also = ""
-            if any(item.attestation.functionary.key == one.functionary.key for one in signers):
+            if any(item.attestation.functionary.is_same(one.functionary) for one in signers):
                 also = "the same key signed what the pipeline did"
             elif any(is_same(item.attestation, one) for one in signers):
                 also = "the same person signed what the pipeline did, with another key"

@@ -10,6 +10,7 @@ from pbom.codec.fields import Fields
 from pbom.model.attestation import StepAttestation
 from pbom.model.candidates import candidates
 from pbom.model.finding import Candidate, Finding
+from pbom.model.functionary import distinct
 from pbom.model.layout import Layout, Step
 from pbom.model.pbom import Pbom
 from pbom.rules import Default, Rule
@@ -39,8 +40,7 @@ class StepSigned(Struct, frozen=True):
 
     def _check_step(self, step: Step, pbom: Pbom) -> Finding | None:
         accepted = [item for item in pbom.of_step(step.name) if step.accepts(item)]
-        keys = {item.functionary.key for item in accepted}
-        if len(keys) >= step.threshold:
+        if distinct(item.functionary for item in accepted) >= step.threshold:
             return None
         names = ", ".join(sorted(step.functionaries))
         refused = [
@@ -76,7 +76,7 @@ def _candidates(
 
 def _describe(accepted: list[StepAttestation], refused: list[StepAttestation], pbom: Pbom) -> str:
     if accepted:
-        return f"only {len({item.functionary.key for item in accepted})} distinct key(s)"
+        return f"only {distinct(item.functionary for item in accepted)} distinct key(s)"
     if refused:
         names = ", ".join(sorted({item.functionary.name for item in refused}))
         return f"signed by {names}, who may not sign this step"

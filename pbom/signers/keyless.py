@@ -232,7 +232,7 @@ class KeylessScheme:
 
     @classmethod
     def withheld(cls, uri: str) -> frozenset[str]:
-        """Whatever proves to a provider who we are."""
+        """What the CI services give away tokens for; others could be anybody's here."""
         del uri
         return frozenset(
             {"ACTIONS_ID_TOKEN_REQUEST_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_URL", "SIGSTORE_ID_TOKEN"}

@@ -5,7 +5,7 @@ What is checked, in this order; the gate's list in ``spec/gate.md`` has the same
 3.  the signature, over the received bytes, with a key that a trusted functionary holds, or with
     one that a certificate by a trusted root is for;
 4.  who that functionary is (which steps it may sign, the rules check);
-5.  its validity window, for which a trusted time is needed;
+5.  the dates of its key, for which somebody trusted has to say when it signed;
 6.  transparency log: of keyless signatures, by the trusted root; keys need none;
 7.  the payload type;
 8.  the statement, strictly.
@@ -14,7 +14,6 @@ Steps 1 and 2 (size limits, strict JSON) happen when the bundle is read.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from msgspec import Struct
 
@@ -32,13 +31,14 @@ from pbom.model.identity import Identity
 from pbom.model.key import PublicKey
 from pbom.model.printable import printable
 from pbom.model.statement import Statement
+from pbom.stages.lifetime import Heard, hear, refuse_untimely
 
 
 class _Signed(Struct, frozen=True, kw_only=True):
     """Who signed, and what came out about it."""
 
     functionary: Functionary
-    times: tuple[datetime, ...] = ()
+    heard: Heard
     certificate: Certificate | None = None
 
 
@@ -55,10 +55,10 @@ def authenticate(
     signature = _only_signature(envelope)
     known = tuple(trusted)
     if envelope.certified is None:
-        signed = _Signed(functionary=_key_holder(envelope, signature, known))
+        signed = _key_holder(envelope, signature, known)
     else:
         signed = _certificate_holder(envelope, envelope.certified, known)
-    _refuse_other_times(signed)
+    refuse_untimely(signed.functionary, signed.heard)
     if envelope.payload_type != IN_TOTO:
         raise AuthenticationError(
             "wrong-payload-type",
@@ -76,7 +76,7 @@ def authenticate(
         functionary=signed.functionary,
         bundle=envelope.bundle,
         bodies=tuple(sorted(set(opened))),
-        times=signed.times,
+        times=signed.heard.times,
         certificate=signed.certificate,
     )
 
@@ -92,27 +92,6 @@ def _only_signature(envelope: Envelope) -> Signature:
     if not signature.value:
         raise AuthenticationError("bad-signature", "the signature is empty")
     return signature
-
-
-def _refuse_other_times(signed: _Signed) -> None:
-    """Refuse a signature outside its functionary's dates; each time that is known has to fit."""
-    functionary = signed.functionary
-    if not functionary.needs_time:
-        return
-    if not signed.times:
-        raise AuthenticationError(
-            "no-trusted-time",
-            f"the key of {functionary.name} counts only within dates, "
-            "and nobody trusted says when it signed",
-        )
-    for at in signed.times:
-        late = functionary.valid_until is not None and at > functionary.valid_until
-        if late or (functionary.valid_from is not None and at < functionary.valid_from):
-            raise AuthenticationError(
-                "key-expired",
-                f"{functionary.name} signed at {at:%Y-%m-%dT%H:%M:%SZ}, outside its dates",
-                found=functionary.name,
-            )
 
 
 def _certificate_holder(
@@ -138,7 +117,7 @@ def _certificate_holder(
             if not identity.objection(vouched.certificate):
                 return _Signed(
                     functionary=functionary,
-                    times=vouched.times,
+                    heard=Heard(times=vouched.times, refused=()),
                     certificate=vouched.certificate,
                 )
         refusals.append(_stranger(vouched, same))
@@ -160,13 +139,14 @@ def _stranger(vouched: Vouched, holders: list[tuple[Functionary, Identity]]) -> 
 
 def _key_holder(
     envelope: Envelope, signature: Signature, trusted: tuple[Functionary, ...]
-) -> Functionary:
+) -> _Signed:
     holders = [(item, item.key) for item in trusted if isinstance(item.key, PublicKey)]
     message = pae(envelope.payload_type, envelope.payload)
     for functionary, key in holders:
         if verifies(key, signature.value, message):
             _refuse_wrong_hint(signature, functionary.name, key)
-            return functionary
+            heard = hear(signature, functionary.clocks)
+            return _Signed(functionary=functionary, heard=heard)
     raise _refusal(signature, holders)
 
 
@@ -184,7 +164,7 @@ def _refusal(
     signature: Signature, holders: list[tuple[Functionary, PublicKey]]
 ) -> AuthenticationError:
     hint = printable(signature.hint)[:100]
-    named = [item.name for item, key in holders if key.hint == signature.hint]
+    named = [(item.name, key) for item, key in holders if key.hint == signature.hint]
     if not named:
         known = ", ".join(f"{item.name} ({key.hint})" for item, key in holders)
         return AuthenticationError(
@@ -192,14 +172,13 @@ def _refusal(
             f"signed with key {hint or '(no hint)'}, which is no functionary's; known are: {known}",
             found=hint,
         )
-    if not signature.value.startswith(b"\x30"):
+    name, key = named[0]
+    if key.kind != "ed25519" and not signature.value.startswith(b"\x30"):
         return AuthenticationError(
-            "bad-encoding",
-            "an ECDSA signature is DER; this looks like raw r||s",
-            found=named[0],
+            "bad-encoding", "an ECDSA signature is DER; this looks like raw r||s", found=name
         )
     return AuthenticationError(
         "bad-signature",
-        f"the bytes are not what {named[0]} signed, or {named[0]} did not sign them",
-        found=named[0],
+        f"the bytes are not what {name} signed, or {name} did not sign them",
+        found=name,
     )

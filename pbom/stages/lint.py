@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import ClassVar, Literal, Protocol
 
 from pbom.codec.policy_rules import Weighed
+from pbom.model.identity import Identity
 from pbom.model.policy import Policy
 
 
@@ -17,6 +18,7 @@ class Usual(Protocol):
 def lint(policy: Policy, rules: Iterable[type[Usual]]) -> Iterator[str]:
     """Each thing that somebody should have meant, as a line."""
     yield from _of_people(policy)
+    yield from _of_identities(policy)
     for step in policy.layout.steps:
         if step.command is None:
             yield f"step {step.name}: any command will do; say which one under `command`"
@@ -37,6 +39,20 @@ def _of_people(policy: Policy) -> Iterator[str]:
             yield f"functionary {functionary.name} can waive nothing without `emails`"
         if functionary.name in waiving & signers:
             yield f"functionary {functionary.name} signs steps, so it can waive nothing of them"
+
+
+def _of_identities(policy: Policy) -> Iterator[str]:
+    for functionary in policy.functionaries:
+        identity = functionary.key
+        if not isinstance(identity, Identity):
+            continue
+        if "@refs/" in identity.subject and not identity.has_number:
+            yield (
+                f"functionary {functionary.name} is known by names only, and a name that is given "
+                "up can be taken by others; say `repository-id` or `owner-id`"
+            )
+        if identity.subject.endswith("@refs/heads/*"):
+            yield f"functionary {functionary.name}: any branch will do; name the one that releases"
 
 
 def _of_rules(policy: Policy, rules: Iterable[type[Usual]]) -> Iterator[str]:

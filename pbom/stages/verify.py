@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from pbom.model.attestation import SourceAttestation, StepAttestation
 from pbom.model.digest import Digest
 from pbom.model.finding import Finding, Severity
+from pbom.model.functionary import distinct
 from pbom.model.layout import Layout, Step
 from pbom.model.pbom import Pbom, in_order
 from pbom.model.policy import Policy
@@ -155,11 +156,11 @@ def _attempts(pbom: Pbom, step: Step) -> list[tuple[StepAttestation, ...]]:
 
 def _teams(group: list[StepAttestation], threshold: int) -> Iterator[tuple[StepAttestation, ...]]:
     """Each team that a group can form; the whole group where it is too small for one."""
-    if len({item.functionary.key for item in group}) < threshold:
+    if distinct(item.functionary for item in group) < threshold:
         yield tuple(group)
         return
     for team in islice(combinations(group, threshold), MAX_CHOICES):
-        if len({item.functionary.key for item in team}) == threshold:
+        if distinct(item.functionary for item in team) == threshold:
             yield team
 
 

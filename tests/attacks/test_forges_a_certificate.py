@@ -357,10 +357,15 @@ def test_an_identity_that_counts_only_within_dates(deployment: Deployment, stamp
     assert enter(
         stamped, deployment.identity(), valid_from=now - hour, valid_until=now + hour
     ).certificate
-    for dates in ({"valid_until": now - hour}, {"valid_from": now + hour}):
+    for member, moment, reason in (
+        ("valid_until", now - hour, "key-expired"),
+        ("valid_from", now + hour, "key-not-yet-valid"),
+        ("revoked_at", now - hour, "key-revoked"),
+    ):
         with pytest.raises(AuthenticationError) as caught:
-            enter(stamped, deployment.identity(), **dates)
-        assert caught.value.reason == "key-expired"
+            enter(stamped, deployment.identity(), **{member: moment})
+        assert caught.value.reason == reason
+    assert enter(stamped, deployment.identity(), revoked_at=now + hour).certificate
 
 
 def test_whatever_breaks_in_the_library_is_a_no(deployment: Deployment, stamped: bytes) -> None:

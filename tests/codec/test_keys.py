@@ -1,6 +1,5 @@
 """Keys in PEM, and what they verify."""
 
-import base64
 from collections.abc import Callable
 
 import pytest
@@ -9,7 +8,6 @@ from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     PublicFormat,
-    load_pem_public_key,
 )
 from msgspec.structs import replace
 
@@ -21,7 +19,7 @@ from pbom.codec.keys import (
     write_public_key,
 )
 from pbom.errors import FormatError
-from tests.signatures import hand, twin
+from tests.signatures import compressed, hand, twin
 
 
 def pem(key: PublicKeyTypes) -> str:
@@ -60,16 +58,6 @@ def test_other_keys_are_refused(key: PublicKeyTypes, found: str) -> None:
         read_public_key(pem(key), "$.functionaries.ci.public-key")
     assert found in str(caught.value)
     assert caught.value.place == "$.functionaries.ci.public-key"
-
-
-def compressed(text: str) -> str:
-    """The same key on P-256 with its point in the short form (SEC 1, section 2.3.3), in PEM."""
-    key = load_pem_public_key(text.encode())
-    assert isinstance(key, ec.EllipticCurvePublicKey)
-    point = key.public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
-    head = bytes.fromhex("3039301306072a8648ce3d020106082a8648ce3d030107032200")
-    body = base64.b64encode(head + point).decode()
-    return f"-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----\n"
 
 
 def on_long_lines(text: str) -> str:

@@ -10,9 +10,13 @@ from pbom import plugins
 from pbom.codec.policy import Weighed, read_policy
 from pbom.errors import PolicyError
 from pbom.model.policy import Policy
-from tests.simulator import TRUST, Demand, Trust, hand
+from tests.signatures import compressed
+from tests.simulator import NOON, TRUST, Demand, Trust, hand
+from tests.stamps import Clock
+from tests.trust import Key
 
 NAME = "pbom.policy.toml"
+CLOCK = Clock(name="tsa", at=NOON)
 
 
 def read(trust: Trust) -> Policy:
@@ -146,11 +150,78 @@ def test_an_address_is_whole(email: str) -> None:
 
 def test_validity_windows_are_read() -> None:
     window = 'valid-from = "2026-01-01T00:00:00Z"\nvalid-until = "2027-01-01T00:00:00Z"'
-    text = TRUST.text.replace("[pbom]", f"{window}\n[pbom]")
-    *_, releaser = read_text(text).functionaries
+    trust = TRUST.dated("releaser", *window.splitlines()).pinning("tsa", CLOCK.pem)
+    *_, releaser = read_text(trust.text).functionaries
+    assert releaser.clocks == (CLOCK.pinned,)
     assert releaser.valid_from == datetime(2026, 1, 1, tzinfo=UTC)
     assert releaser.valid_until == datetime(2027, 1, 1, tzinfo=UTC)
     assert releaser.needs_time
+
+
+ROTATION = TRUST.pinning("tsa", CLOCK.pem).holding(
+    Key(of="builder", hand="old", label="2025", dates=('revoked-at = "2026-01-01T00:00:00Z"',)),
+    Key(of="builder", hand="new", label="2026"),
+)
+
+
+def test_a_functionary_may_have_several_keys() -> None:
+    tester, old, new, releaser = read_text(ROTATION.text).functionaries
+    assert (old.name, old.label, old.key) == ("builder", "2025", hand("old").public_key)
+    assert (new.name, new.label, new.key) == ("builder", "2026", hand("new").public_key)
+    assert old.revoked_at == datetime(2026, 1, 1, tzinfo=UTC)
+    assert [item.needs_time for item in (tester, old, new, releaser)] == [False, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("trust", "problem"),
+    [
+        (
+            TRUST.dated("builder", 'valid-until = "2027-01-01T00:00:00Z"'),
+            "builder.valid-until: needs somebody who says when the key signed",
+        ),
+        (
+            TRUST.dated("builder", 'revoked-at = "2027-01-01T00:00:00Z"'),
+            "builder.revoked-at: needs somebody who says when the key signed",
+        ),
+        (
+            TRUST.pinning("tsa", CLOCK.pem).dated(
+                "builder",
+                'valid-from = "2027-01-01T00:00:00Z"',
+                'valid-until = "2027-01-01T00:00:00Z"',
+            ),
+            "builder.valid-until: is not after valid-from",
+        ),
+        (
+            TRUST.pinning("tsa", CLOCK.pem).dated("builder", 'revoked = "2027-01-01T00:00:00Z"'),
+            "unknown key 'revoked', did you mean 'revoked-at'?",
+        ),
+        (TRUST.holding(Key(of="builder", hand="tester")), "two functionaries have one key"),
+        (
+            TRUST.holding(Key(of="builder", hand="tester", pem=compressed(hand("tester").pem))),
+            "two functionaries have one key",
+        ),
+        (
+            TRUST.holding(
+                Key(of="builder", hand="builder", label="a"),
+                Key(of="builder", hand="builder", label="b"),
+            ),
+            "two functionaries have one key",
+        ),
+        (TRUST.pinning("tsa", hand("builder").pem), "tsa.certificate: not a certificate in PEM"),
+        (
+            TRUST.pinning("tsa", CLOCK.pem).pinning("other", CLOCK.pem),
+            "other.certificate: is that of 'tsa' as well",
+        ),
+    ],
+)
+def test_keys_and_clocks_that_cannot_be_meant_are_refused(trust: Trust, problem: str) -> None:
+    assert problem in refused(trust.text)
+
+
+def test_one_key_or_several_and_not_both() -> None:
+    both = TRUST.text + f'[functionaries.builder.keys.b]\npublic-key = """\n{hand("b").pem}"""\n'
+    assert "stands beside `keys`" in refused(both)
+    assert "expected 1 to 100 keys" in refused(TRUST.text + "[functionaries.eve.keys]\n")
 
 
 @pytest.mark.parametrize(

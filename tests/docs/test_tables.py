@@ -181,8 +181,8 @@ def test_the_properties_of_the_pbom() -> None:
 
 
 def test_the_reasons_for_which_a_signature_is_refused() -> None:
-    files = ("stages/authenticate.py", "codec/keyless.py", "codec/trusted_root.py")
-    source = "".join((PRODUCT / name).read_text("utf-8") for name in files)
+    files = ("stages/authenticate", "stages/lifetime", "codec/keyless", "codec/trusted_root")
+    source = "".join((PRODUCT / f"{name}.py").read_text("utf-8") for name in files)
     raised = set(re.findall(r"AuthenticationError\(\s*\"([a-z-]+)\"", source))
     assert set(first_cells(read(SPEC / "bundle.md"), "reason")) == raised
 

@@ -165,6 +165,22 @@ def test_the_cache_of_the_library_is_not_believed(released: Job) -> None:
     assert named.code == 0, named
 
 
+def test_an_identity_may_stand_on_the_command_line(released: Job) -> None:
+    named = ("verify", "out.bin", "--trusted-root", str(released.root), "--identity", IDENTITY)
+    issuer = ("--issuer", released.deployment.sigstore.url)
+    done = released.sandbox.pbom(*named, *issuer)
+    assert done.code == 0, done
+    for wrong in (
+        (*named[:-1], IDENTITY[:-1], *issuer),
+        (*named, "--issuer", "https://issuer.example.org"),
+    ):
+        done = released.sandbox.pbom(*wrong)
+        assert done.code in {3, 4}, done
+        assert "wrong-identity" in done.text
+    for unclear in (named, ("verify", "out.bin", *issuer), (*named, *issuer, "--policy", POLICY)):
+        assert released.sandbox.pbom(*unclear).code == 2
+
+
 def test_one_certificate_serves_all_that_is_signed_at_once(
     deployment: Deployment, tmp_path: Path
 ) -> None:
@@ -214,6 +230,17 @@ def test_without_an_identity_nothing_runs(deployment: Deployment, tmp_path: Path
     assert "nobody here says who signs" in done.complaint
     assert "id-token: write" in done.complaint
     assert not (job.sandbox.project / "ran").exists()
+
+
+def test_a_session_needs_a_key_that_lasts(deployment: Deployment, tmp_path: Path) -> None:
+    job = Job(deployment, tmp_path)
+    config = str(deployment.folder / "config.json")
+    keyless = job.sandbox.using({"PBOM_SIGN": "keyless", "PBOM_TRUST_CONFIG": config})
+    done = keyless.pbom("record", "start")
+    assert done.code == 2
+    assert "use a key here" in done.complaint
+    assert "no session" in keyless.pbom("record", "stop").complaint
+    assert keyless.pbom("run", *BUILD).code == 0, "the twin: a step of one command needs none"
 
 
 @pytest.mark.parametrize(

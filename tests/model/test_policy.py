@@ -20,7 +20,10 @@ def test_it_needs_functionaries_rules_and_somebody_for_the_pbom() -> None:
 def test_every_functionary_has_a_name_and_a_key_of_its_own() -> None:
     first, second, *rest = POLICY.functionaries
     with pytest.raises(ValueError, match="its own name"):
-        replace(POLICY, functionaries=(first, replace(second, name=first.name), *rest))
+        replace(
+            POLICY,
+            functionaries=(first, replace(second, name=first.name, emails=("a@b.c",)), *rest),
+        )
     with pytest.raises(ValueError, match="two functionaries have one key"):
         replace(POLICY, functionaries=(first, replace(second, key=first.key), *rest))
 

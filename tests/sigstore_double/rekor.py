@@ -21,7 +21,7 @@ NAME = "127.0.0.1"
 
 
 class Rekor1:
-    """``dsse`` entries with a signed time."""
+    """``dsse`` and ``hashedrekord`` entries with a signed time."""
 
     def __init__(self) -> None:
         self.key = ec.generate_private_key(ec.SECP256R1())
@@ -34,7 +34,8 @@ class Rekor1:
         return hashlib.sha256(spki(self.key.public_key())).digest()
 
     def add(self, proposed: dict[str, Any]) -> dict[str, Any]:
-        body = canonical(_dsse_entry(proposed))
+        make = _dsse_entry if proposed["kind"] == "dsse" else _hashed_entry
+        body = canonical(make(proposed))
         index = self.tree.append(body)
         at = int(now().timestamp())
         promised = {
@@ -123,6 +124,18 @@ def _dsse_entry(proposed: dict[str, Any]) -> dict[str, Any]:
         "signatures": [{"signature": signature["sig"], "verifier": verifier}],
     }
     return {"apiVersion": "0.0.1", "kind": "dsse", "spec": spec}
+
+
+def _hashed_entry(proposed: dict[str, Any]) -> dict[str, Any]:
+    spec = proposed["spec"]
+    signature = spec["signature"]
+    certificate = x509.load_pem_x509_certificate(
+        base64.b64decode(signature["publicKey"]["content"])
+    )
+    digest = bytes.fromhex(spec["data"]["hash"]["value"])
+    content = base64.b64decode(signature["content"])
+    _verify(certificate, content, digest, ec.ECDSA(Prehashed(SHA256())))
+    return {"apiVersion": "0.0.1", "kind": "hashedrekord", "spec": spec}
 
 
 def _sha256(data: bytes) -> dict[str, str]:
