@@ -179,7 +179,8 @@ def test_the_properties_of_the_pbom() -> None:
 
 
 def test_the_reasons_for_which_a_signature_is_refused() -> None:
-    source = (PRODUCT / "stages" / "authenticate.py").read_text("utf-8")
+    files = (PRODUCT / "stages" / name for name in ("authenticate.py", "lifetime.py"))
+    source = "".join(path.read_text("utf-8") for path in files)
     raised = set(re.findall(r"AuthenticationError\(\s*\"([a-z-]+)\"", source))
     assert set(first_cells(read(SPEC / "bundle.md"), "reason")) == raised
 
