@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from pbom.cli.signing import OWN_CHOICE, open_signer
+from pbom.cli.signing import OWN_CHOICE, VARIABLE, open_signer
 from pbom.cli.trust import POLICY, is_pinned, load_policy, policy_path, was_pinned
 from pbom.collectors import Workspace
 from pbom.collectors.git import GitWorkspace
@@ -130,6 +130,19 @@ def _store(state: Path) -> Check:
 
 
 def _key() -> Check:
+    uri = os.environ.get(VARIABLE, "")
+    return _signer(uri) if uri else _key_file()
+
+
+def _signer(uri: str) -> Check:
+    try:
+        key = open_signer(os.environ, OWN_CHOICE).public_key
+    except PbomError as error:
+        return Check("fail", "key", str(error), error.hint or f"set {VARIABLE} to another signer")
+    return Check("ok", "key", f"{uri} signs, with {key.kind}")
+
+
+def _key_file() -> Check:
     path = key_path(os.environ)
     if os.environ.get("PBOM_KEY", "").startswith("-----BEGIN"):
         return Check("ok", "key", "in PBOM_KEY")

@@ -24,11 +24,13 @@ def new(
 ) -> None:
     """Make a key (ECDSA P-256) in an encrypted file, and show its public half.
 
-    A file that is there is never replaced. The password is read from PBOM_KEY_PASSWORD, else asked
-    for. The key counts for nobody until a policy has its public half.
+    That is also written beside it, as FILE.pub.pem. A file that is there is never replaced. The
+    password is read from PBOM_KEY_PASSWORD, else asked for. The key counts for nobody until a
+    policy has its public half.
     """
     import os  # noqa: PLC0415
 
+    from pbom.atomic import write_whole  # noqa: PLC0415
     from pbom.cli.setup import new_password  # noqa: PLC0415
     from pbom.cli.terminal import say  # noqa: PLC0415
     from pbom.codec.keys import write_public_key  # noqa: PLC0415
@@ -36,6 +38,9 @@ def new(
 
     place = path or key_path(os.environ)
     key = make_key(place, new_password(os.environ))
+    public = place.with_suffix(".pub.pem")
+    if not public.exists():
+        write_whole(public, write_public_key(key).encode("utf-8"))
     say(f"made {place}; sign with it: --sign file:{place}")
     typer.echo(write_public_key(key), nl=False)
 

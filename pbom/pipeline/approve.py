@@ -17,6 +17,8 @@ from pbom.stages.authenticate import authenticate
 from pbom.stages.classify import classify_commits
 from pbom.stages.review import add_reviews
 
+UNKNOWN = "unknown-signer"
+
 
 def weigh(root: Path, bundle: bytes, trusted: tuple[Functionary, ...], pack: RulePack) -> str:
     """What speaks against an approval of a commit, by a policy's functionaries; empty for nothing.
@@ -28,8 +30,8 @@ def weigh(root: Path, bundle: bytes, trusted: tuple[Functionary, ...], pack: Rul
     """
     try:
         (approval,) = approvals_among([authenticate(read_bundle(bundle), trusted, no_bodies)])
-    except AuthenticationError:
-        return "the policy does not know your key"
+    except AuthenticationError as error:
+        return "the policy does not know your key" if error.reason == UNKNOWN else str(error)
     commit = _commit_of(approval.statement)
     if not commit:
         return ""

@@ -18,6 +18,7 @@ def test_a_new_key_is_shown_and_signs(sandbox: Sandbox) -> None:
     shown = sandbox.pbom("key", "show", "--sign", f"file:{path}")
     assert shown.out == made.out
     assert shown.out != sandbox.pbom("key", "show").out
+    assert path.with_name("2027.pub.pem").read_bytes() == made.out
 
 
 def test_a_key_is_never_replaced(sandbox: Sandbox) -> None:
@@ -56,9 +57,10 @@ def test_an_unknown_signer_is_refused_with_those_that_there_are(sandbox: Sandbox
 
 def test_who_signs_is_said_in_one_order(sandbox: Sandbox) -> None:
     """The line before the variable before the project before the user's own key."""
-    for name in ("line", "variable", "project"):
+    names = ("line", "variable", "project")
+    for name in names:
         assert sandbox.pbom("key", "new", f"{name}.pem", folder=sandbox.base).code == 0
-    uris = {path.stem: f"file:{path}" for path in sandbox.base.glob("*.pem")}
+    uris = {name: f"file:{sandbox.base / name}.pem" for name in names}
     sandbox.write("pbom.toml", f'[signing]\nkey = "{uris["project"]}"\n')
     hints = {
         name: read_public_key(sandbox.pbom("key", "show", "--sign", uri).text).hint

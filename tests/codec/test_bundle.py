@@ -1,9 +1,11 @@
 """Sigstore bundles, version 0.3, with a key."""
 
 import hashlib
+import json
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from pbom.codec.bundle import MAX_MARKS, MEDIA_TYPE, bundle_digest, read_bundle, write_bundle
 from pbom.codec.strict_json import write_json
@@ -90,6 +92,44 @@ def test_faults_are_told_with_their_place(change: Any, place: str) -> None:  # n
     with pytest.raises(FormatError) as caught:
         read_bundle(edit_json(change)(BUNDLE))
     assert caught.value.place == place
+
+
+def test_timestamps_travel_with_the_signature() -> None:
+    stamped = replace(SIGNATURE, timestamps=(b"one", b"two"))
+    bundle = write_bundle(b"{}", stamped)
+    assert read_bundle(bundle).signatures == (stamped,)
+    assert read_bundle(bundle).timestamps == (b"one", b"two")
+    assert json.loads(bundle)["verificationMaterial"]["timestampVerificationData"] == {
+        "rfc3161Timestamps": [{"signedTimestamp": "b25l"}, {"signedTimestamp": "dHdv"}]
+    }
+
+
+@pytest.mark.parametrize("empty", [{}, {"rfc3161Timestamps": []}])
+def test_a_bundle_may_have_room_for_timestamps_and_none(empty: dict[str, Any]) -> None:
+    edit = edit_json(
+        lambda bundle: bundle["verificationMaterial"].update(timestampVerificationData=empty)
+    )
+    assert read_bundle(edit(BUNDLE)).timestamps == ()
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        ({"rfc3161Timestamps": [{"signedTimestamp": "AA=="}] * 9}, "more than 8"),
+        ({"rfc3161Timestamps": [{"signedTimestamp": "A" * 87384}]}, "larger than 65,536 bytes"),
+        ({"rfc3161Timestamps": [{"signedTimestamp": "A"}]}, "base64"),
+        ({"rfc3161Timestamps": [{}]}, "signedTimestamp: is missing"),
+        ({"rfc3161Timestamps": [{"signedTimestamp": "AA==", "at": "noon"}]}, "unknown key 'at'"),
+        ({"rfc3161Timestamps": {}}, "expected a list"),
+        ({"rfc3339Timestamps": []}, "unknown key 'rfc3339Timestamps'"),
+    ],
+)
+def test_timestamps_are_read_strictly(data: dict[str, Any], problem: str) -> None:
+    edit = edit_json(
+        lambda bundle: bundle["verificationMaterial"].update(timestampVerificationData=data)
+    )
+    with pytest.raises(FormatError, match=problem):
+        read_bundle(edit(BUNDLE))
 
 
 def test_a_payload_given_twice_is_refused() -> None:
