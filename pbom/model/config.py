@@ -74,6 +74,19 @@ class PipelineConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProvenanceConfig:
+    """Where documents of upstream are at hand, and by what they are verified.
+
+    Attributes:
+        places: Directories or files, absolute or relative to the root of the workspace.
+        trusted_root: File of a Sigstore trusted root, likewise; empty for the one that is pinned.
+    """
+
+    places: tuple[str, ...] = ()
+    trusted_root: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SigningConfig:
     """How what is recorded is signed.
 
@@ -97,6 +110,7 @@ class Config:
         markers: Rules of AI markers beside the built-in ones.
         toolchains: Names of the manifests of declared toolchains, relative to the workspace.
         pipeline: Where pipeline components may be at hand.
+        provenance: Where documents of upstream are.
         signing: How what is recorded is signed.
     """
 
@@ -106,6 +120,7 @@ class Config:
     markers: "RulePack | None" = None
     toolchains: tuple[str, ...] = ()
     pipeline: PipelineConfig = PipelineConfig()
+    provenance: ProvenanceConfig = ProvenanceConfig()
     signing: SigningConfig = SigningConfig()
 
     def step(self, name: str) -> StepConfig:
