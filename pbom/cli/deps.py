@@ -2,9 +2,12 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from pbom.model.trusted_root import TrustedRoot
 
 
 def register(app: typer.Typer) -> None:
@@ -61,11 +64,19 @@ def _all(form: str, spec: str) -> None:
     from pbom.cli.configuration import read_project_config  # noqa: PLC0415
     from pbom.cli.inventory import complain, list_inventory  # noqa: PLC0415
     from pbom.collectors.workspace import find_workspace  # noqa: PLC0415
-    from pbom.pipeline.dependencies import dependencies, look_beside  # noqa: PLC0415
+    from pbom.pipeline.beside import Ground  # noqa: PLC0415
+    from pbom.pipeline.dependencies import everything  # noqa: PLC0415
 
     root = find_workspace(Path.cwd()).root
-    read = dependencies(Path.cwd(), plugins.lock_readers())
-    inventory = look_beside(read, root, read_project_config(root), os.environ)
+    config = read_project_config(root)
+
+    def trusted() -> "TrustedRoot | str":
+        from pbom.cli.provenance_root import find_root  # noqa: PLC0415 - few have documents
+
+        return find_root(root, config.provenance, os.environ)
+
+    ground = Ground(root=root, config=config, environment=os.environ, find_root=trusted)
+    inventory = everything(Path.cwd(), plugins.lock_readers(), ground)
     typer.echo("\n".join(list_inventory(inventory, form, spec, Path.cwd().name)))
     complain(inventory)
 

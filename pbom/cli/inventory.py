@@ -35,9 +35,11 @@ def complain(inventory: Inventory) -> None:
     """Say what could not be read."""
     if not inventory.locks:
         say("no lock file of a known kind is here")
-    for file, problem in inventory.problems[:MAX_TOLD]:
+    upstream = inventory.upstream.problems if inventory.upstream else ()
+    problems = (*inventory.problems, *upstream)
+    for file, problem in problems[:MAX_TOLD]:
         say(f"{file}: {problem.kind} at {problem.place}: {problem.reason}")
-    rest = len(inventory.problems) - MAX_TOLD
+    rest = len(problems) - MAX_TOLD
     if rest > 0:
         say(f"{rest} more problems; `--format json` has them all")
 
@@ -114,4 +116,14 @@ def _totals(inventory: Inventory) -> Iterator[str]:
     yield (
         f"{len(inventory.locks)} files, {len(packages)} packages ({bare} without a hash), "
         f"{len(inventory.components)} pipeline components ({loose} not pinned)"
+        f"{_proven(inventory)}"
     )
+
+
+def _proven(inventory: Inventory) -> str:
+    """How many packages have provenance at hand; nothing where nobody looked."""
+    if inventory.upstream is None:
+        return ""
+    states = Counter(inventory.upstream_of(package).state for package in inventory.packages)
+    verified = states["verified"]
+    return f", {verified + states['present']} packages with provenance, {verified} of them verified"

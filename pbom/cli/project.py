@@ -12,6 +12,7 @@ from pbom.errors import UsageError
 from pbom.model.artifact import encode_name
 from pbom.model.config import StepConfig
 from pbom.model.pattern import Patterns
+from pbom.model.trusted_root import TrustedRoot
 from pbom.pipeline.record import Project
 from pbom.stores.objects import ObjectStore
 
@@ -28,12 +29,21 @@ def open_project() -> Project:
     """
     folder = Path.cwd()
     workspace = find_workspace(folder, Progress("files"))
+    config = read_project_config(workspace.root)
+    environment = original_environment()
+
+    def trusted() -> TrustedRoot | str:
+        from pbom.cli.provenance_root import find_root  # noqa: PLC0415 - most steps need none
+
+        return find_root(workspace.root, config.provenance, environment)
+
     return Project(
         workspace=workspace,
         store=open_store(workspace.root),
-        config=read_project_config(workspace.root),
-        environment=original_environment(),
+        config=config,
+        environment=environment,
         folder=folder,
+        find_root=trusted,
     )
 
 

@@ -10,6 +10,7 @@ from pbom.model.config import (
     CommitsConfig,
     Config,
     PipelineConfig,
+    ProvenanceConfig,
     SigningConfig,
     StepConfig,
     TraceMode,
@@ -37,6 +38,7 @@ def read_config(data: bytes, document: str) -> Config:
         steps = root.table_or_none("steps")
         commits = root.table_or_none("commits")
         pipeline = root.table_or_none("pipeline")
+        provenance = root.table_or_none("provenance")
         signing = root.table_or_none("signing")
         config = Config(
             steps=_read_steps(steps) if steps else (),
@@ -45,6 +47,7 @@ def read_config(data: bytes, document: str) -> Config:
             markers=_read_markers(root) if "markers" in root else None,
             toolchains=record.texts("toolchains") if record else (),
             pipeline=_read_pipeline(pipeline) if pipeline else PipelineConfig(),
+            provenance=_read_provenance(provenance) if provenance else ProvenanceConfig(),
             signing=_read_signing(signing) if signing else SigningConfig(),
         )
         if record:
@@ -107,6 +110,14 @@ def _read_pipeline(fields: Fields) -> PipelineConfig:
     )
     fields.close()
     return pipeline
+
+
+def _read_provenance(fields: Fields) -> ProvenanceConfig:
+    provenance = ProvenanceConfig(
+        places=_paths(fields, "places"), trusted_root=_path(fields, "trusted-root")
+    )
+    fields.close()
+    return provenance
 
 
 def _paths(fields: Fields, key: str) -> tuple[str, ...]:

@@ -105,13 +105,17 @@ def read_locks(root: Path, found: Iterable[tuple[bytes, LockReader]]) -> Invento
     return Inventory(locks=tuple(locks))
 
 
-def look_at_locks(root: Path, git: Git | None, readers: Sequence[LockReader]) -> Inventory:
-    """What the lock files of a directory say, by these readers.
+def files_of(root: Path, git: Git | None) -> list[bytes]:
+    """The files of a directory: those that its git lists, where it has one.
 
     Raises:
         RecordingError: It cannot be looked at.
     """
-    paths = listed_files(git) if git else _walked(root)
+    return listed_files(git) if git else _walked(root)
+
+
+def look_at_locks(root: Path, paths: Iterable[bytes], readers: Sequence[LockReader]) -> Inventory:
+    """What the lock files among the files of a directory say, by these readers."""
     names = LockNames({number: reader.names for number, reader in enumerate(readers)})
     return read_locks(root, [(path, readers[at]) for path, at in find_locks(paths, names)])
 
@@ -130,11 +134,11 @@ def look_at_named(root: Path, paths: Iterable[bytes]) -> Inventory | None:
     return read_locks(root, [(path, readers[key]) for path, key in found])
 
 
-def look_at_snapshot(root: Path, snapshot: Snapshot) -> Inventory | None:
-    """What the lock files say that a snapshot has: tracked ones, new ones, and declared ones."""
+def paths_of(snapshot: Snapshot) -> set[bytes]:
+    """The files that a snapshot has: tracked ones, new ones, and declared ones."""
     tracked = (line.partition(b"\t")[2] for line in snapshot.listing.split(b"\0"))
     others = (decode_name(material.artifact.name) for material in snapshot.materials)
-    return look_at_named(root, {*filter(None, tracked), *others})
+    return {*filter(None, tracked), *others}
 
 
 def _walked(root: Path) -> list[bytes]:

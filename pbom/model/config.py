@@ -71,6 +71,18 @@ class PipelineConfig(Struct, frozen=True, kw_only=True):
     given: tuple[tuple[str, str], ...] = ()
 
 
+class ProvenanceConfig(Struct, frozen=True, kw_only=True):
+    """Where documents of upstream are at hand, and by what they are verified.
+
+    Attributes:
+        places: Directories or files, absolute or relative to the root of the workspace.
+        trusted_root: File of a Sigstore trusted root, likewise; empty for the one that is pinned.
+    """
+
+    places: tuple[str, ...] = ()
+    trusted_root: str = ""
+
+
 class SigningConfig(Struct, frozen=True, kw_only=True):
     """How what is recorded is signed.
 
@@ -93,6 +105,7 @@ class Config(Struct, frozen=True, kw_only=True):
         markers: Rules of AI markers beside the built-in ones.
         toolchains: Names of the manifests of declared toolchains, relative to the workspace.
         pipeline: Where pipeline components may be at hand.
+        provenance: Where documents of upstream are.
         signing: How what is recorded is signed.
     """
 
@@ -102,6 +115,7 @@ class Config(Struct, frozen=True, kw_only=True):
     markers: "RulePack | None" = None
     toolchains: tuple[str, ...] = ()
     pipeline: PipelineConfig = PipelineConfig()
+    provenance: ProvenanceConfig = ProvenanceConfig()
     signing: SigningConfig = SigningConfig()
 
     def step(self, name: str) -> StepConfig:

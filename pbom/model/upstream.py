@@ -34,7 +34,7 @@ class Signer(Struct, frozen=True, order=True, kw_only=True):
     commit: str = ""
 
 
-class Upstream(Struct, frozen=True, order=True, kw_only=True):
+class Upstream(Struct, frozen=True, kw_only=True):
     """A document that speaks of a package.
 
     Attributes:
@@ -64,6 +64,10 @@ class Upstream(Struct, frozen=True, order=True, kw_only=True):
     def verified(self) -> bool:
         """Whether its signature was verified, and it speaks of a locked file."""
         return self.matches and self.signer is not None and not self.reason
+
+    def order(self) -> tuple[str, ...]:
+        """By what documents are sorted."""
+        return (self.purl, str(self.subject), self.place, self.predicate, repr(self))
 
 
 class UpstreamLook(Struct, frozen=True, kw_only=True):
@@ -149,7 +153,7 @@ def join_looks(looks: Iterable[UpstreamLook]) -> UpstreamLook | None:
     return UpstreamLook(
         places=tuple(sorted(set(_all_places(listed)))),
         trust=trusts.pop() if len(trusts) == 1 else None,
-        found=tuple(sorted({item for look in listed for item in look.found}, key=_order)),
+        found=tuple(sorted({item for look in listed for item in look.found}, key=Upstream.order)),
         problems=tuple(sorted({item for look in listed for item in look.problems})),
     )
 
@@ -157,7 +161,3 @@ def join_looks(looks: Iterable[UpstreamLook]) -> UpstreamLook | None:
 def _all_places(looks: Iterable[UpstreamLook]) -> Iterator[str]:
     for look in looks:
         yield from look.places
-
-
-def _order(item: Upstream) -> tuple[str, ...]:
-    return (item.purl, str(item.subject), item.place, item.predicate, repr(item))

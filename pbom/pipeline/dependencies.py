@@ -1,18 +1,18 @@
 """``dependencies``: what the lock files of a checkout name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from pbom.collectors.git import GitWorkspace
 from pbom.collectors.git_command import Git
-from pbom.collectors.lock_files import look_at_locks
+from pbom.collectors.lock_files import files_of, look_at_locks
 from pbom.collectors.machine import look_at_installed
 from pbom.collectors.workspace import find_workspace
 from pbom.ecosystems import InstalledReader, LockReader
-from pbom.model.config import Config
 from pbom.model.installed import Installed
 from pbom.model.inventory import Inventory
 from pbom.model.presence import Presence, compare_presence
+from pbom.pipeline.beside import Ground, look_beside
 
 
 def dependencies(folder: Path, readers: Sequence[LockReader]) -> Inventory:
@@ -21,20 +21,24 @@ def dependencies(folder: Path, readers: Sequence[LockReader]) -> Inventory:
     Raises:
         RecordingError: It cannot be looked at.
     """
+    root, paths = _files(folder)
+    return look_at_locks(root, paths, readers)
+
+
+def everything(folder: Path, readers: Sequence[LockReader], ground: Ground) -> Inventory:
+    """The same, with what is at hand beside them.
+
+    Raises:
+        RecordingError: It cannot be looked at.
+    """
+    root, paths = _files(folder)
+    return look_beside(look_at_locks(root, paths, readers), paths, ground)
+
+
+def _files(folder: Path) -> tuple[Path, list[bytes]]:
     workspace = find_workspace(folder)
     git = Git(folder=workspace.root) if isinstance(workspace, GitWorkspace) else None
-    return look_at_locks(workspace.root, git, readers)
-
-
-def look_beside(
-    inventory: Inventory, root: Path, config: Config, environment: Mapping[str, str]
-) -> Inventory:
-    """The same, with what is at hand beside the files: to what pipeline components came."""
-    if not inventory.components:
-        return inventory
-    from pbom.collectors.resolve import resolve, sources_at_hand  # noqa: PLC0415 - few steps do
-
-    return resolve(inventory, sources_at_hand(root, config.pipeline, environment))
+    return workspace.root, files_of(workspace.root, git)
 
 
 def presence(

@@ -3,7 +3,7 @@
 import contextlib
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +41,7 @@ from pbom.stores import Store
 if TYPE_CHECKING:  # most steps have neither
     from pbom.model.inventory import Inventory
     from pbom.model.trace import Trace
+    from pbom.model.trusted_root import TrustedRoot
     from pbom.pipeline.tracing import Outcome
     from pbom.tracers import Tracer
 
@@ -57,6 +58,7 @@ class Project(Struct, frozen=True, kw_only=True):
         environment: The environment we were started with.
         folder: The directory the command runs in.
         tracer: Watches steps that are to be traced.
+        find_root: Reads the trusted root for documents of upstream.
     """
 
     workspace: Workspace
@@ -65,6 +67,7 @@ class Project(Struct, frozen=True, kw_only=True):
     environment: Mapping[str, str]
     folder: Path
     tracer: "Tracer | None" = None
+    find_root: "Callable[[], TrustedRoot | str]" = lambda: "no trusted root is configured"
 
 
 class Ended(Struct, frozen=True, kw_only=True):
@@ -223,13 +226,20 @@ def _inventory(project: Project, before: Snapshot) -> "Inventory | None":
     """What the lock files say; where no name looks like one, nothing is loaded for it."""
     if not has_lock_names(before):
         return None
-    from pbom.collectors.lock_files import look_at_snapshot  # noqa: PLC0415
-    from pbom.pipeline.dependencies import look_beside  # noqa: PLC0415
+    from pbom.collectors.lock_files import look_at_named, paths_of  # noqa: PLC0415
+    from pbom.pipeline.beside import Ground, look_beside  # noqa: PLC0415
 
-    found = look_at_snapshot(project.workspace.root, before)
+    paths = paths_of(before)
+    found = look_at_named(project.workspace.root, paths)
     if found is None:
         return None
-    return look_beside(found, project.workspace.root, project.config, project.environment)
+    ground = Ground(
+        root=project.workspace.root,
+        config=project.config,
+        environment=project.environment,
+        find_root=project.find_root,
+    )
+    return look_beside(found, paths, ground)
 
 
 def _cwd(project: Project) -> str:

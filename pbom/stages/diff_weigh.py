@@ -51,6 +51,7 @@ def _of_package(change: Change, old: Thing | None, new: Thing | None) -> Iterato
             if _differs(old, new, name) and _values(old, name):
                 yield Reason(50, f"another {name}")
         yield from _of_resolved(old, new)
+        yield from _of_provenance(old, new)
     elif new:
         yield Reason(20, "it is new")
         if "false" in new.values("pinned"):
@@ -94,6 +95,25 @@ def _of_resolved(old: Thing, new: Thing) -> Iterator[Reason]:
         yield Reason(30, "nobody could see any more what it came to")
     if new.values("doubt") and not old.values("doubt"):
         yield Reason(90, "what it came to is not what was to be expected")
+
+
+def _of_provenance(old: Thing, new: Thing) -> Iterator[Reason]:
+    """Who built a package, where that was verified: a stolen account does not have the workflow."""
+    was, is_ = (_is_verified(thing) for thing in (old, new))
+    if was and not is_:
+        yield Reason(80, "its provenance was verified and is not any more")
+    elif was and is_ and _builders(old) != _builders(new):
+        yield Reason(90, "another workflow or repository built it")
+
+
+def _is_verified(thing: Thing) -> bool:
+    return any(value.startswith("verified ") for value in thing.values("provenance"))
+
+
+def _builders(thing: Thing) -> frozenset[tuple[str, ...]]:
+    """Who signed, without the ref and the commit, which are others with each version."""
+    words = (value.split(" ") for value in thing.values("signer"))
+    return frozenset((identity.partition("@refs/")[0], *rest[:2]) for identity, *rest in words)
 
 
 def _came_to(thing: Thing) -> frozenset[tuple[str, str]]:

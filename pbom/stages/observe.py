@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pbom.model.inventory import Inventory
     from pbom.model.trace import Trace
 
+TOLD = 100
+"""So many documents of upstream that could not be read are gaps one by one."""
 COMMAND_RECORD = "pbom:command"
 """Name of the subject of a step without products."""
 
@@ -103,6 +105,12 @@ def _unread(inventory: "Inventory | None") -> Iterator[Gap]:
             first = f"{problems[0].kind} at {problems[0].place}: {problems[0].reason}"
             detail = f"{lock.file.name}: {first}"
             yield Gap(kind="dependencies-unread", detail=detail, count=len(problems))
+    broken = inventory.upstream.problems if inventory and inventory.upstream else ()
+    for name, problem in broken[:TOLD]:
+        detail = f"{name}: {problem.kind} at {problem.place}: {problem.reason}"
+        yield Gap(kind="provenance-unread", detail=detail, count=1)
+    if broken[TOLD:]:
+        yield Gap(kind="provenance-unread", detail="others", count=len(broken) - TOLD)
 
 
 def _command_record(seen: Observation) -> Subject:

@@ -1,5 +1,6 @@
 """``pbom deps``, and what ``pbom run`` records of lock files."""
 
+import base64
 import json
 
 import pytest
@@ -205,3 +206,53 @@ def test_what_a_traced_step_used(sandbox: Sandbox) -> None:
     assert told["lockedNotUsed"] == ["pkg:npm/unread@1.0.0"]
     assert [item["basis"] for item in told["used"]] == ["place"] * 3
     assert sandbox.pbom("deps", "--used", "--step=other").code == 3
+
+
+def test_a_project_names_where_documents_of_upstream_are(sandbox: Sandbox) -> None:
+    """No document is there, and nobody could verify one: that is not the same as not to look."""
+    with_locks(sandbox)
+    sandbox.write("pbom.toml", '[provenance]\nplaces = ["provenance"]\ntrusted-root = "gone"\n')
+    (sandbox.project / "provenance").mkdir()
+    envelope = {
+        "payloadType": "application/vnd.in-toto+json",
+        "payload": base64.b64encode(
+            json.dumps(
+                {
+                    "_type": "https://in-toto.io/Statement/v1",
+                    "subject": [{"name": "idna-3.7.tar.gz", "digest": {"sha256": "a" * 64}}],
+                    "predicateType": "https://slsa.dev/provenance/v1",
+                }
+            ).encode()
+        ).decode(),
+        "signatures": [{"sig": ""}],
+    }
+    bundle = {
+        "mediaType": "application/vnd.dev.sigstore.bundle.v0.3+json",
+        "verificationMaterial": {"certificate": {"rawBytes": ""}, "tlogEntries": []},
+        "dsseEnvelope": envelope,
+    }
+    sandbox.write("provenance/idna.json", json.dumps(bundle))
+    done = sandbox.pbom("deps")
+    assert done.code == 0, done
+    assert done.text.splitlines()[-1].endswith("with provenance, 0 of them verified")
+    told = json.loads(sandbox.pbom("deps", "-f", "json").out)["upstream"]
+    (found,) = [item for item in told["found"] if item["purl"] == "pkg:pypi/idna@3.7"]
+    assert (found["locked"], found["subject"]) == (True, {"sha256": "a" * 64})
+    assert found["reason"] == "no trusted root: gone: No such file or directory"
+    assert told["places"] == [".", "provenance"]
+    assert sandbox.pbom("run", "--", "true").code == 0
+    inventory = sandbox.recorded("build")[-1].inventory
+    assert inventory
+    assert inventory.upstream
+    assert inventory.upstream.found
+    text = sandbox.pbom("deps", "-f", "cyclonedx").text
+    assert '{"name":"pbom:dep:provenance","value":"present 0 of 2 files"}' in text
+    sandbox.write("provenance/idna.json", "{")
+    assert sandbox.pbom("deps").complaint.startswith(
+        "pbom: idna.json: unreadable at $: not JSON at line 1"
+    )
+
+
+def test_who_has_no_documents_is_told_nothing_of_them(sandbox: Sandbox) -> None:
+    done = with_locks(sandbox).pbom("deps")
+    assert "provenance" not in done.text

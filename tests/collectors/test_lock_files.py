@@ -15,9 +15,11 @@ from pbom.collectors.git import GitWorkspace
 from pbom.collectors.git_command import Git
 from pbom.collectors.lock_files import (
     LockNames,
+    files_of,
     find_locks,
     look_at_locks,
-    look_at_snapshot,
+    look_at_named,
+    paths_of,
     read_locks,
 )
 from pbom.collectors.lock_names import has_lock_names
@@ -94,7 +96,11 @@ def bench(tmp_path: Path) -> Workbench:
 
 def found(bench: Workbench) -> dict[str, int]:
     """How much each lock file names."""
-    seen = look_at_locks(bench.project, Git(folder=bench.project), plugins.lock_readers())
+    seen = look_at_locks(
+        bench.project,
+        files_of(bench.project, Git(folder=bench.project)),
+        plugins.lock_readers(),
+    )
     return {lock.file.name: len(list(lock.file)) for lock in seen.locks}
 
 
@@ -143,7 +149,7 @@ def test_a_snapshot_is_looked_at_only_where_a_name_hints_at_it(bench: Workbench)
     bench.write({"uv.lock": '[[package]]\nname = "a"\nversion = "1"\nsource = {virtual = "."}\n'})
     before = workspace.snapshot(Patterns())
     assert has_lock_names(before)
-    seen = look_at_snapshot(bench.project, before)
+    seen = look_at_named(bench.project, paths_of(before))
     assert seen is not None
     assert seen.packages[0].known.purl == "pkg:pypi/a@1"
 
@@ -162,6 +168,6 @@ def test_lock_files_of_submodules(bench: Workbench, tmp_path: Path) -> None:
     assert workspace
     before = workspace.snapshot(Patterns())
     assert has_lock_names(before)
-    seen = look_at_snapshot(bench.project, before)
+    seen = look_at_named(bench.project, paths_of(before))
     assert seen
     assert [lock.file.name for lock in seen.locks] == ["raw:inner/a%09b/package-lock.json"]

@@ -18,6 +18,7 @@ from pbom.stages.assemble import assemble
 from pbom.stages.verify import verify
 from tests.looks import id_of
 from tests.properties.worlds import SIGNERS, released, worlds
+from tests.rules.test_provenance_kept import PACKAGES, ROOT
 from tests.simulator import Memory, World, honest
 
 RULES = [rule.id for rule in plugins.rules()]
@@ -37,6 +38,7 @@ OF_RELEASES = OFF - OF_TRACES
 PARAMETERS = {
     "agents-allowed": 'allowed = ["claude-code"]',
     "builder-allowed": 'services = ["local"]',
+    "provenance-kept": f'trusted-root = "{ROOT.value}"\n' + "\n".join(PACKAGES),
     "not-superseded": f'last = "{id_of("base")}"',
     "scan-present": 'functionaries = ["builder"]',
     "tests-passed": 'functionaries = ["tester"]',

@@ -23,6 +23,7 @@ from tests.rules.changed import (
     changes,
 )
 from tests.rules.locked import CHECKOUT, HONEST, HTTPX, broken, of, recorded, running
+from tests.rules.test_provenance_kept import document, looked
 from tests.simulator import (
     NOON,
     REPORT,
@@ -130,7 +131,14 @@ VOTES = (
     Vote(commit=id_of("other")),
     Vote(expires=LATER),
 )
+LOCKED = replace(recorded(HONEST), upstream=looked(document()).upstream)
+"""Packages with their provenance."""
 LOCKS: dict[str, Callable[[Take], Take]] = {
+    "another one's provenance": lambda take: replace(
+        take,
+        inventory=replace(LOCKED, upstream=looked(document(matches=False)).upstream),
+    ),
+    "no look at provenance": lambda take: replace(take, inventory=recorded(HONEST)),
     "no lock file": lambda take: replace(take, inventory=None),
     "a broken one": lambda take: replace(take, inventory=recorded(broken())),
     "an open one": lambda take: replace(
@@ -220,7 +228,7 @@ def worlds(draw: st.DrawFn, rules: tuple[str, ...] = (), *, traced: bool = False
 def looked_at() -> World:
     """The honest pipeline with lock files and people, whose commits were looked at."""
     world = honest()
-    takes = tuple(replace(take, inventory=recorded(HONEST)) for take in world.takes)
+    takes = tuple(replace(take, inventory=LOCKED) for take in world.takes)
     return replace(world, takes=takes)
 
 

@@ -139,6 +139,10 @@ def _inventory(step: StepStatement) -> Iterator[dict[str, Json]]:
         for problem in lock.file.problems:
             told = f"{problem.kind} {problem.place}: {problem.reason}"
             yield named("pbom:dep:problem", f"{lock.file.name}: {told}")
+    look = step.inventory.upstream if step.inventory else None
+    if look:
+        trust = f"by {look.trust}" if look.trust else "by no trusted root"
+        yield named("pbom:dep:provenance:looked", f"{', '.join(look.places)} {trust}")
 
 
 def _pipeline_refs(step: StepStatement) -> list[str]:

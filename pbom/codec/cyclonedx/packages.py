@@ -56,6 +56,7 @@ class Packages:
 
     def __init__(self, inventory: Inventory) -> None:
         """Name them."""
+        self._inventory = inventory
         found: dict[str, Package] = {}
         self._refs: dict[str, list[str]] = {}
         for package in inventory.packages:
@@ -71,7 +72,25 @@ class Packages:
 
     def components(self) -> Iterator[dict[str, Json]]:
         """Each as a component."""
-        return (_package(ref, package) for ref, package in self._sorted)
+        for ref, package in self._sorted:
+            written = _package(ref, package)
+            properties = [*_properties(package), *self._provenance(package)]
+            yield written | {"properties": properties}
+
+    def _provenance(self, package: Package) -> Iterator[dict[str, Json]]:
+        """What documents say of it; nothing is written where there is none."""
+        standing = self._inventory.upstream_of(package)
+        if not standing.documents:
+            return
+        told = f"{standing.state} {standing.verified} of {standing.files} files"
+        yield named("pbom:dep:provenance", told)
+        for signer in standing.signers:
+            words = (signer.identity, signer.issuer, signer.repository or "-", signer.commit or "-")
+            yield named("pbom:dep:provenance:signer", " ".join(words))
+        for one in standing.documents:
+            doubt = one.reason if one.matches else "it speaks of another content"
+            if doubt:
+                yield named("pbom:dep:provenance:doubt", f"{one.place}: {doubt}")
 
     def graph(self) -> Iterator[dict[str, Json]]:
         """What each requires."""
@@ -97,7 +116,6 @@ def _package(ref: str, package: Package) -> dict[str, Json]:
         "name": name if slash else known.name,
         "purl": known.purl,
         "evidence": _evidence(package.places),
-        "properties": list(_properties(package)),
     }
     if slash:
         written["group"] = group

@@ -14,6 +14,8 @@ _SAID = {
     "pbom:dep:group": "group",
     "pbom:dep:scripts": "install scripts",
     "pbom:dep:integrity": "integrity",
+    "pbom:dep:provenance": "provenance",
+    "pbom:dep:provenance:signer": "signer",
     "pbom:component:pinned": "pinned",
     "pbom:component:integrity": "integrity",
     "pbom:component:resolved": "resolved",
