@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     "init", "run", "record", "assemble", "verify", "show", "explain", "toolchain", "commits",
-    "source", "deps", "diff", "import", "approve", "waive", "policy", "doctor",
+    "source", "deps", "diff", "import", "approve", "waive", "policy", "reverify", "doctor",
 )  # fmt: skip
 _MODULES = {"import": "import_file"}
 """Of the commands whose names are words of the language."""
