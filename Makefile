@@ -5,7 +5,7 @@ STAMP := $(VENV)/.installed
 # Sigstore's own client, in JavaScript: a judge of our bundles
 CLIENT := $(VENV)/sigstore-js/node_modules/.installed
 
-.PHONY: install demo test check format e2e interop bench bench-ai fuzz clean
+.PHONY: install demo test check format e2e interop bench bench-ai fuzz mutations clean
 
 install: $(STAMP)
 	@$(MAKE) --silent $(CLIENT) || \
@@ -51,6 +51,9 @@ bench-ai: $(STAMP)
 
 fuzz: $(STAMP)
 	$(BIN)/python -m tests.fuzz
+
+mutations: $(STAMP)
+	$(BIN)/python -m tests.mutations
 
 clean:
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
