@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from pbom.codec.bundle import read_bundle
+from pbom.codec.bundle import bundle_digest, read_bundle
 from pbom.codec.manifest import no_bodies
 from pbom.codec.statement import read_statement
 from pbom.errors import AuthenticationError, EvidenceMissingError, FormatError
@@ -72,6 +72,8 @@ def _gather_into(
 ) -> None:
     evidence, digests, policy = asked
     for name, data in evidence.about(digests):
+        if bundle_digest(data) in attestations:
+            continue  # an archive gives all it has each time, and its bodies may be large
         try:
             envelope = read_bundle(data)
             try:
