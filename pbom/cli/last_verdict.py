@@ -4,7 +4,7 @@ import contextlib
 from pathlib import Path
 
 from pbom.atomic import read_whole, refuse_links, write_whole
-from pbom.collectors.workspace import STATE, find_workspace
+from pbom.collectors.workspace import STATE, workspace_root
 from pbom.errors import UsageError
 
 NAME = "verdict.json"
@@ -47,4 +47,4 @@ def read(report: Path | None) -> tuple[str, bytes]:
 
 
 def _path() -> Path:
-    return find_workspace(Path.cwd()).root / STATE / NAME
+    return workspace_root(Path.cwd()) / STATE / NAME

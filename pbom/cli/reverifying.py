@@ -13,7 +13,7 @@ from pbom.codec.moment import write_moment
 from pbom.codec.statement import read_statement
 from pbom.codec.strict_json import write_visible
 from pbom.collectors.clock import now
-from pbom.collectors.workspace import STATE, find_workspace
+from pbom.collectors.workspace import STATE, workspace_root
 from pbom.errors import (
     AuthenticationError,
     EvidenceMissingError,
@@ -90,7 +90,7 @@ def again(given: Path | None, evidence: Path | None, at: datetime | None) -> tup
         EvidenceMissingError: There is no verdict.
         StoreError: The store cannot be read.
     """
-    root = find_workspace(Path.cwd()).root / STATE
+    root = workspace_root(Path.cwd()) / STATE
     store = ObjectStore(root)
     held = plugins.open_evidence(evidence) if evidence else store
     policy = find_policy(given, os.environ)

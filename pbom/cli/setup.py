@@ -10,7 +10,7 @@ from pbom.cli.project import open_signer, open_store
 from pbom.cli.terminal import ask
 from pbom.cli.trust import POLICY, is_pinned, load_policy, pin_policy, policy_path, policy_text
 from pbom.codec.keys import write_public_key
-from pbom.collectors.workspace import CONFIG, STATE, find_workspace
+from pbom.collectors.workspace import CONFIG, STATE, workspace_root
 from pbom.errors import UsageError
 from pbom.model.key import PublicKey
 from pbom.signers.key_file import KEY, PASSWORD, is_text, key_folder, key_path, make_key
@@ -44,7 +44,7 @@ class Plan:
 
 def plan(steps: tuple[str, ...]) -> Plan:
     """What ``init`` would do here."""
-    folder = find_workspace(Path.cwd()).root
+    folder = workspace_root(Path.cwd())
     secret = key_path(os.environ)
     private = (secret, "your private key, encrypted; keep it to yourself")
     found = (
@@ -63,7 +63,7 @@ def write_plan(planned: Plan) -> None:
     Raises:
         UsageError: There is no password for a new key, or the policy that is here is not pinned.
     """
-    folder = find_workspace(Path.cwd()).root
+    folder = workspace_root(Path.cwd())
     key = _key(os.environ)
     if not (folder / CONFIG).exists():
         write_whole(folder / CONFIG, CONFIG_TEXT.encode("utf-8"))
