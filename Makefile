@@ -2,14 +2,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-# Sigstore's own client, in JavaScript: a judge of our bundles
+# Judges of what we write: Sigstore's own client in JavaScript, and the schema of SARIF
 CLIENT := $(VENV)/sigstore-js/node_modules/.installed
 
-.PHONY: install demo test check format e2e interop bench bench-ai fuzz clean
+.PHONY: install demo test check format e2e interop bench bench-ai fuzz mutations clean
 
 install: $(STAMP)
 	@$(MAKE) --silent $(CLIENT) || \
-		echo 'npm could not install the Sigstore client, so the tests that ask it are skipped' >&2
+		echo 'npm could not install the Sigstore client and the schema of SARIF, so their tests are skipped' >&2
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -51,6 +51,9 @@ bench-ai: $(STAMP)
 
 fuzz: $(STAMP)
 	$(BIN)/python -m tests.fuzz
+
+mutations: $(STAMP)
+	$(BIN)/python -m tests.mutations
 
 clean:
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -134,6 +134,11 @@ def verifying(world: World) -> Iterator[Row]:
         folder = world.assembled(steps)
         ours = world.command(folder, "pbom", "verify", "out.bin")
         yield Row(f"verify of {steps} steps, against python -c pass", *in_turn(ours, base), 0)
+    whole = world.command(world.release(5, 200, 1000), "pbom", "verify", "out.bin")
+    name = "verify of 5 steps, 200 commits, 1,000 components"
+    yield Row(f"{name}, against python -c pass", *in_turn(whole, base), 0)
+    large = world.command(world.release(5, 400, 2000), "pbom", "verify", "out.bin")
+    yield Row(f"{name} each twice, against once", *in_turn(large, whole), 2.5)
 
 
 def main() -> None:

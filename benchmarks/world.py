@@ -110,6 +110,31 @@ class World:
         self.must(folder, "pbom", "assemble", "out.bin")
         return folder
 
+    def release(self, steps: int, commits: int, components: int) -> Path:
+        """The same with a history and a lock file, and a policy that asks about both."""
+        folder = self.repository(f"release{steps}-{commits}-{components}", 100)
+        names = [f"step{number}" for number in range(steps)]
+        named = [word for name in names for word in ("--step", name)]
+        (folder / "package-lock.json").write_text(make_lock(components), "utf-8")
+        self.must(folder, "pbom", "init", *named)
+        with (folder / "pbom.policy.toml").open("a", encoding="utf-8") as policy:
+            policy.write("[rules.dependencies-locked]\n[rules.dependencies-hashed]\n")
+            policy.write('[rules.changes-classified]\nclasses = ["unknown"]\n')
+            policy.write('[rules.changes-reviewed]\nunknown = "free"\n')
+        self.must(folder, "pbom", "init", "--pin")
+        self.must(folder, "git", "add", "--all")
+        self.must(folder, "git", "commit", "--quiet", "--message", "two")
+        self.must(folder, "git", "tag", "v1.0.0")
+        several = f"for n in $(seq {commits}); do echo $n > n; git add n; "
+        several += 'git commit -qm "change $n"; done'
+        self.must(folder, "sh", "-c", several)
+        for name in names[:-1]:
+            self.must(folder, "pbom", "run", "--step", name, "--", "true")
+        last = ("pbom", "run", "--step", names[-1], "--", "sh", "-c", "cp README out.bin")
+        self.must(folder, *last)
+        self.must(folder, "pbom", "assemble", "out.bin")
+        return folder
+
     def built(self, name: str, products: int) -> Path:
         """A repository in which one step has made so many files."""
         folder = self.repository(name, 100)

@@ -7,7 +7,7 @@ from pbom import plugins
 from pbom.atomic import read_whole
 from pbom.cli.artifacts import Beside as Files
 from pbom.cli.artifacts import read_artifacts, read_digest
-from pbom.collectors.workspace import STATE, find_workspace
+from pbom.collectors.workspace import STATE, workspace_root
 from pbom.errors import EvidenceMissingError, UsageError
 from pbom.pipeline.gate import Question
 from pbom.stores import Evidence
@@ -60,7 +60,7 @@ def _evidence(given: Path | None, beside: Sequence[Files]) -> Evidence:
     if given:
         return plugins.open_evidence(given)
     archive = next((item.archive for item in beside if item.archive.is_file()), None)
-    store = find_workspace(Path.cwd()).root / STATE
+    store = workspace_root(Path.cwd()) / STATE
     if archive:
         packed = plugins.open_evidence(archive)
         return Approved(packed, ObjectStore(store)) if store.is_dir() else packed

@@ -14,7 +14,7 @@ from pbom.cli.signing import OWN_CHOICE, VARIABLE, open_signer
 from pbom.cli.trust import POLICY, is_pinned, load_policy, policy_path, was_pinned
 from pbom.collectors import Workspace
 from pbom.collectors.git import GitWorkspace
-from pbom.collectors.workspace import STATE, find_workspace
+from pbom.collectors.workspace import STATE, find_workspace, workspace_root
 from pbom.errors import PbomError, RecordingError, StoreError
 from pbom.model.pattern import Patterns
 from pbom.signers.key_file import PASSWORD, key_path
@@ -46,7 +46,7 @@ def rebuild() -> int:
     Raises:
         StoreError: There is no store, or it cannot be read or written.
     """
-    state = find_workspace(Path.cwd()).root / STATE
+    state = workspace_root(Path.cwd()) / STATE
     if not state.is_dir():
         raise StoreError(f"there is no store at {state}", hint="make one with `pbom init`")
     return ObjectStore(state).rebuild()

@@ -9,7 +9,7 @@ from pbom import plugins
 from pbom.codec.bundle import read_bundle
 from pbom.codec.statement import read_statement
 from pbom.codec.strict_json import Json, write_json
-from pbom.collectors.workspace import STATE, find_workspace
+from pbom.collectors.workspace import STATE, workspace_root
 from pbom.errors import EvidenceMissingError, FormatError
 from pbom.model.explained import Explained, Vouched, explain
 from pbom.model.explanation import Explanation, Output
@@ -97,7 +97,7 @@ def find_step(name: str, evidence: Path | None) -> Found:
 
 
 def _steps(evidence: Path | None) -> Iterator[StepStatement]:
-    place = evidence or find_workspace(Path.cwd()).root / STATE
+    place = evidence or workspace_root(Path.cwd()) / STATE
     opened: Evidence = plugins.open_evidence(place)
     bundles = (
         opened.steps()

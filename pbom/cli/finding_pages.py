@@ -11,7 +11,7 @@ from pbom.codec.fields import Fields
 from pbom.codec.nearest import nearest
 from pbom.codec.pointer import value_at
 from pbom.codec.strict_json import read_json, write_visible
-from pbom.collectors.workspace import STATE, find_workspace
+from pbom.collectors.workspace import STATE, workspace_root
 from pbom.errors import FormatError, StoreError, UsageError
 from pbom.model.printable import brief, in_a_log
 from pbom.stores.objects import ObjectStore
@@ -90,7 +90,7 @@ def _told(item: Fields) -> Iterator[str]:
 
 def _value(place: Fields) -> str:
     """What stands there, where the project's store has the document."""
-    state = find_workspace(Path.cwd()).root / STATE
+    state = workspace_root(Path.cwd()) / STATE
     try:
         digest = parse_digest(place.text("digest"), place.place)
         data = ObjectStore(state).body(digest) if state.is_dir() else None

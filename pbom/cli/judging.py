@@ -13,7 +13,7 @@ from pbom.atomic import refuse_special, write_output
 from pbom.cli import last_verdict
 from pbom.cli.signing import OWN_CHOICE, SignWith, open_signer
 from pbom.cli.terminal import ink_for, say
-from pbom.collectors.workspace import STATE, find_workspace
+from pbom.collectors.workspace import STATE, workspace_root
 from pbom.errors import PbomError, StoreError, UsageError
 from pbom.model.ink import PLAIN
 from pbom.model.policy import Policy
@@ -141,7 +141,7 @@ def _signer(outputs: Outputs, signing: SignWith) -> Signer | None:
 
 def _keep(verdict: Verdict, paths: tuple[Path, ...], signer: Signer) -> bytes:
     sealed = attest(VerdictStatement.of(verdict), signer)
-    state = find_workspace(Path.cwd()).root / STATE
+    state = workspace_root(Path.cwd()) / STATE
     if state.is_dir():
         ObjectStore(state).add(sealed)
     for path in paths:

@@ -4,8 +4,8 @@ import contextlib
 from pathlib import Path
 
 from pbom.atomic import read_whole, refuse_links, write_whole
-from pbom.collectors.workspace import STATE, find_workspace
-from pbom.errors import UsageError
+from pbom.collectors.workspace import STATE, workspace_root
+from pbom.errors import StoreError, UsageError
 
 NAME = "verdict.json"
 MAX_REPORT = 64 * 1024 * 1024
@@ -13,20 +13,19 @@ MAX_REPORT = 64 * 1024 * 1024
 
 def forget() -> None:
     """Remove the last verdict, so that none outlives a gate that could not be asked."""
-    with contextlib.suppress(OSError):
-        _path().unlink(missing_ok=True)
+    path = _path()
+    with contextlib.suppress(OSError, StoreError):
+        refuse_links(path.parent)
+        path.unlink(missing_ok=True)
 
 
 def keep(report: str) -> None:
-    """Keep a report, where there is a store; where it cannot be kept the verdict is the same.
-
-    Raises:
-        StoreError: The store is a link, or it cannot be written.
-    """
+    """Keep a report, where there is a store; where it cannot be kept the verdict is the same."""
     path = _path()
     if path.parent.is_dir():
-        refuse_links(path.parent)
-        write_whole(path, report.encode("utf-8"))
+        with contextlib.suppress(StoreError):
+            refuse_links(path.parent)
+            write_whole(path, report.encode("utf-8"))
 
 
 def read(report: Path | None) -> tuple[str, bytes]:
@@ -47,4 +46,4 @@ def read(report: Path | None) -> tuple[str, bytes]:
 
 
 def _path() -> Path:
-    return find_workspace(Path.cwd()).root / STATE / NAME
+    return workspace_root(Path.cwd()) / STATE / NAME

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 COMMANDS = (
     "init", "key", "run", "record", "assemble", "verify", "show", "explain", "toolchain", "commits",
     "source", "deps", "diff", "trace", "incident", "graph", "deploy", "import", "approve", "waive",
-    "policy", "trust", "conformance", "doctor",
+    "policy", "reverify", "trust", "conformance", "doctor",
 )  # fmt: skip
 _MODULES = {"import": "import_file", "trust": "pinning"}
 """Of the commands whose names are words of the language."""

@@ -13,7 +13,7 @@ from pbom.cli.terminal import ask
 from pbom.cli.trust import POLICY, is_pinned, load_policy, pin_policy, policy_path, policy_text
 from pbom.codec.keys import write_public_key
 from pbom.codec.toml import write_string
-from pbom.collectors.workspace import CONFIG, STATE, find_workspace
+from pbom.collectors.workspace import CONFIG, STATE, workspace_root
 from pbom.errors import UsageError
 from pbom.model.key import PublicKey
 from pbom.signers.key_file import KEY, PASSWORD, is_text, key_folder, key_path, make_key
@@ -49,7 +49,7 @@ class Plan(Struct, frozen=True, kw_only=True):
 def plan(steps: tuple[str, ...], signer: str = "") -> Plan:
     """What ``init`` would do here, for whoever signs with another signer than a key of its own."""
     signer = signer or os.environ.get(VARIABLE, "")
-    folder = find_workspace(Path.cwd()).root
+    folder = workspace_root(Path.cwd())
     secret = key_path(os.environ)
     private = (secret, "your private key, encrypted; keep it to yourself")
     held = signer or is_text(os.environ.get(KEY, ""))  # not in a file of ours
@@ -70,7 +70,7 @@ def write_plan(planned: Plan) -> None:
     Raises:
         UsageError: There is no password for a new key, or the policy that is here is not pinned.
     """
-    folder = find_workspace(Path.cwd()).root
+    folder = workspace_root(Path.cwd())
     key = _key(os.environ, planned.signer)
     if not (folder / CONFIG).exists():
         write_whole(folder / CONFIG, _config_text(planned.signer).encode("utf-8"))

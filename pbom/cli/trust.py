@@ -24,7 +24,7 @@ from pbom.codec.keys import read_public_key, write_public_key
 from pbom.codec.policy_identity import FindRoot, no_roots
 from pbom.codec.strict_json import read_json
 from pbom.codec.toml import MAX_BYTES, write_string
-from pbom.collectors.workspace import find_workspace
+from pbom.collectors.workspace import workspace_root
 from pbom.errors import FormatError, PolicyError, UsageError
 from pbom.model.artifact import encode_name
 from pbom.model.functionary import Functionary
@@ -116,7 +116,7 @@ def trusted_here(environment: Mapping[str, str]) -> Trusted:
 
 def policy_path() -> Path:
     """Where the policy of the project is that the current directory belongs to."""
-    return find_workspace(Path.cwd()).root / POLICY
+    return workspace_root(Path.cwd()) / POLICY
 
 
 def load_policy(
@@ -136,7 +136,7 @@ def load_policy(
 
 def _placed(policy: "Policy", path: Path) -> "Policy":
     """The policy, with the names that its file has in the workspace, a link's target too."""
-    root = find_workspace(Path.cwd()).root.resolve()
+    root = workspace_root(Path.cwd()).resolve()
     both = (path.parent.resolve() / path.name, path.resolve())
     inside = (item.relative_to(root) for item in both if item.is_relative_to(root))
     return replace(policy, places=frozenset(encode_name(os.fsencode(item)) for item in inside))

@@ -6,6 +6,7 @@ package URLs of what they require, are kept once.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from sys import intern
 from typing import get_args
 
@@ -84,13 +85,19 @@ def open_inventory(named: Fields, bodies: Bodies) -> Inventory:
     """
     data, digest = open_body(named, bodies)
     try:
-        inventory = read_inventory(Fields(read_json(data)))
+        inventory = _parsed(data)
     except FormatError as error:
         raise error.within(f"object {digest.short}") from error
     count = named.table("annotations").integer("pbom_count")
     if inventory.count != count:
         raise named.error("annotations.pbom_count", f"{count}, the object has {inventory.count}")
     return inventory
+
+
+@lru_cache(maxsize=2)
+def _parsed(data: bytes) -> Inventory:
+    """The inventory in these bytes: all steps of one checkout name the same object."""
+    return read_inventory(Fields(read_json(data)))
 
 
 def _write_lock(lock: RecordedLock) -> dict[str, Json]:

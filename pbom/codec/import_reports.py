@@ -124,32 +124,38 @@ def junit(root: Element) -> Imported:
 
 
 def _tests(root: Element) -> Iterator[Found]:
-    todo = [root]
+    todo, order = [root], list[Element]()
     while todo:
         at = todo.pop()
+        order.append(at)
         todo.extend(at.children)
         if at.tag == "testsuite":
             yield "suites"
-            yield from _contradictions(at)
         elif at.tag == "testcase":
             yield TESTS
             for outcome, name in _OUTCOMES.items():
                 if at.first(outcome):
                     yield name
+    yield from _contradictions(order)
 
 
-def _contradictions(suite: Element) -> Iterator[Found]:
-    """Where a suite without others in it says more than it has."""
-    if suite.first("testsuite"):
-        return
-    cases = list(suite.all("testcase"))
-    broken = sum(bool(case.first("failure") or case.first("error")) for case in cases)
-    tests = _number(suite, "tests")
-    if tests > len(cases):
-        yield _contradiction(suite, f"says {tests} tests, has {len(cases)}")
-    said = _number(suite, "failures") + _number(suite, "errors")
-    if said and not broken:
-        yield _contradiction(suite, f"says {said} failures and errors, has none")
+def _contradictions(order: list[Element]) -> Iterator[Found]:
+    """Where suites say more than they, and those in them, have; each comes before its children."""
+    has: dict[int, tuple[int, int]] = {}
+    for at in reversed(order):
+        inside = [has.pop(id(child)) for child in at.children]
+        cases, broken = sum(one for one, _ in inside), sum(other for _, other in inside)
+        if at.tag == "testcase":
+            cases, broken = 1, int(bool(at.first("failure") or at.first("error")))
+        has[id(at)] = (cases, broken)
+        if at.tag not in {"testsuite", "testsuites"}:
+            continue
+        tests = _number(at, "tests")
+        if tests > cases:
+            yield _contradiction(at, f"says {tests} tests, has {cases}")
+        said = _number(at, "failures") + _number(at, "errors")
+        if said and not broken:
+            yield _contradiction(at, f"says {said} failures and errors, has none")
 
 
 def _contradiction(suite: Element, reason: str) -> Problem:

@@ -1,5 +1,6 @@
 """Which workspace a directory belongs to."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from pbom.collectors import Workspace
@@ -24,3 +25,9 @@ def find_workspace(folder: Path, watch: Watch = unwatched) -> Workspace:
         if (parent / CONFIG).is_file() or (parent / STATE).is_dir():
             return TreeWorkspace(parent, watch)
     return TreeWorkspace(here, watch)
+
+
+@lru_cache(maxsize=4)
+def workspace_root(folder: Path) -> Path:
+    """The root of that workspace; git is asked once, however many want to know."""
+    return find_workspace(folder).root

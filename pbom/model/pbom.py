@@ -78,7 +78,15 @@ class Pbom(Struct, frozen=True, kw_only=True, dict=True):
 
     def of_step(self, step: str) -> tuple[StepAttestation, ...]:
         """The attestations of one step."""
-        return tuple(item for item in self.attestations if item.statement.step == step)
+        return self._by_step.get(step, ())
+
+    @cached_property
+    def _by_step(self) -> dict[str, tuple[StepAttestation, ...]]:
+        """The attestations sorted out once: a policy may ask for very many steps."""
+        found: dict[str, list[StepAttestation]] = {}
+        for item in self.attestations:
+            found.setdefault(item.statement.step, []).append(item)
+        return {step: tuple(items) for step, items in found.items()}
 
 
 def in_order(attestations: Iterable[StepAttestation]) -> tuple[StepAttestation, ...]:

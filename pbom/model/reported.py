@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from pbom.model.attestation import ImportAttestation
 from pbom.model.candidates import candidates
-from pbom.model.digest import DigestSet
+from pbom.model.digest import Digest, DigestSet
 from pbom.model.finding import Cause, Finding
 from pbom.model.imported import ImportStatement
 from pbom.model.pbom import Pbom
@@ -64,6 +64,15 @@ class _Target(NamedTuple):
     digests: DigestSet
 
 
+class _Release(NamedTuple):
+    """What is judged, what documents have to speak of, the imports beside the PBOM, and when."""
+
+    pbom: Pbom
+    targets: list[_Target]
+    later: frozenset[Digest]
+    at: datetime
+
+
 class _Weighed(NamedTuple):
     """An import, how many demands it meets, and why not the next one; empty where it meets all."""
 
@@ -80,8 +89,10 @@ def unmet(asked: Asked, witness: Witness, pbom: Pbom, at: datetime) -> Iterator[
     """A finding for each commit or artifact of which no document that counts speaks."""
     ways = [_targets(about, pbom) for about in sorted(witness.about, reverse=True)]
     targets = [target for way in ways for target in way]
+    later = frozenset(item.bundle for item in pbom.strays)
     weighed = [
-        _weigh(item, asked, witness, (pbom, targets, at)) for item in (*pbom.imports, *pbom.strays)
+        _weigh(item, asked, witness, _Release(pbom, targets, later, at))
+        for item in (*pbom.imports, *pbom.strays)
     ]
     good = [item.item.statement for item in weighed if not item.objection]
     left = [
@@ -110,13 +121,8 @@ def _targets(about: About, pbom: Pbom) -> list[_Target]:
     return [_Target(name, digests) for digests, name in found.items()]
 
 
-def _weigh(
-    item: ImportAttestation,
-    asked: Asked,
-    witness: Witness,
-    release: tuple[Pbom, list[_Target], datetime],
-) -> _Weighed:
-    pbom, targets, at = release
+def _weigh(item: ImportAttestation, asked: Asked, witness: Witness, release: _Release) -> _Weighed:
+    pbom, targets, later, at = release
     statement = item.statement
     reasons = (
         asked.strange(statement),
@@ -126,7 +132,7 @@ def _weigh(
         ""
         if any(statement.about(target.digests) for target in targets)
         else "it speaks of something else",
-        "" if item in pbom.imports else "the PBOM does not list it: it was imported later",
+        "the PBOM does not list it: it was imported later" if item.bundle in later else "",
         _unmade(item, witness, pbom),
         _untimely(statement, witness, at),
         asked.wrong(statement),

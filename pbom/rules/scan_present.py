@@ -76,9 +76,10 @@ class ScanPresent(Struct, frozen=True, kw_only=True):
 
     def _strange(self, tool: str, statement: ImportStatement) -> str:
         content = statement.content
-        if not self.types & {content.format, content.predicate}:
+        claims = content.predicate if ":" in content.predicate else ""  # no name of a format
+        if not self.types & {content.format, claims}:
             return f"it is {content.predicate or content.format}"
-        if tool and content.tool != tool and not content.tool.startswith(f"{tool} "):
+        if tool and not _is_by(content.tool, tool):
             return f"its tool is {content.tool or 'not named'}"
         return ""
 
@@ -95,6 +96,12 @@ class ScanPresent(Struct, frozen=True, kw_only=True):
             first = content.problems[0]
             return f"not all of it is clear: {first.reason} (at {first.place})"
         return ""
+
+
+def _is_by(named: str, tool: str) -> bool:
+    """Whether a tool, which is told with its version, is the one that is meant."""
+    name, _, version = named.rpartition(" ")
+    return named == tool or (name == tool and bool(version))
 
 
 def _counted(weight: Weight) -> str:

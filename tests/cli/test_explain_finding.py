@@ -82,6 +82,17 @@ def test_a_last_verdict_that_a_repository_brings_forges_no_line(shipped: Sandbox
     assert "##[" not in done.text
 
 
+def test_a_store_that_is_a_link_loses_nothing_of_what_it_leads_to(shipped: Sandbox) -> None:
+    """A repository may bring one: to forget the last verdict there would delete another's file."""
+    elsewhere = shipped.base / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / NAME).write_text("precious", "utf-8")
+    shipped.state.rename(shipped.base / "store")
+    shipped.state.symlink_to(elsewhere)
+    shipped.pbom("verify", "out.bin")
+    assert (elsewhere / NAME).read_text("utf-8") == "precious"
+
+
 def test_a_link_in_place_of_the_last_verdict_is_replaced_and_not_followed(shipped: Sandbox) -> None:
     target = shipped.base / "precious"
     target.write_text("precious", "utf-8")

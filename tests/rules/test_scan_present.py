@@ -118,6 +118,26 @@ def test_a_statement_by_its_predicate_type() -> None:
     assert f"it is {predicate}" in found(other, RULE)
 
 
+def test_a_statement_that_calls_its_predicate_a_format_is_none_of_that_format() -> None:
+    text = json.dumps(
+        {
+            "_type": "https://in-toto.io/Statement/v1",
+            "subject": [{"name": "a", "digest": {"sha256": "0" * 64}}],
+            "predicateType": "sarif",
+            "predicate": {},
+        }
+    )
+    assert "it is sarif" in found(world(Import(text=text, signer="builder")), RULE)
+
+
+def test_a_tool_is_not_another_whose_name_begins_alike() -> None:
+    lines = (WHO, 'tools = ["Acme"]')
+    driver = {"name": "Acme Colours", "version": "1.0"}
+    other = scan(tool={"driver": driver})
+    assert "its tool is Acme Colours 1.0" in found(world(other, lines=lines), RULE)
+    assert world(scan(tool={"driver": driver | {"name": "Acme"}}), lines=lines).blocking() == []
+
+
 @pytest.mark.parametrize(
     ("line", "problem"),
     [

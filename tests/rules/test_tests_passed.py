@@ -18,6 +18,10 @@ HERE = f"commit {ONE.commit[:12]}"
 WHO = 'functionaries = ["tester"]'
 OTHER = commit("two").revision
 CUT = '<testsuite name="shop" tests="9"><testcase name="a"/></testsuite>'
+LOST = (
+    '<testsuites tests="7"><testsuite name="shop" tests="1"><testcase name="a"/></testsuite>'
+    "</testsuites>"
+)
 SKIPPED = '<testsuite name="shop"><testcase name="a"><skipped/></testcase></testsuite>'
 
 
@@ -35,6 +39,7 @@ def test_results_that_passed_ship() -> None:
     [
         (Import(text=FAILED), "denied", "1 of 2 tests failed, 0 ended in an error"),
         (Import(text=CUT), "denied", "the suite says 9 tests, has 1"),
+        (Import(text=LOST), "denied", "the suite says 7 tests, has 1"),
         (Import(text=SKIPPED), "denied", "0 tests ran, 1 were skipped"),
         (Import(text=CLEAN), "missing", "it has no test results"),
         (Import(signer="builder"), "missing", "builder's word does not count for it"),
