@@ -8,6 +8,9 @@ from typing import Literal
 from pbom.model.artifact import encode_name, name_problem
 from pbom.model.digest import DigestSet
 
+INSIDE = "!"
+"""Between the name of an archive in an archive and that of its member."""
+
 Scope = Literal["files", "network", "all"]
 """What is watched; processes and what they execute always are."""
 
