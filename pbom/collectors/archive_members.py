@@ -50,11 +50,12 @@ class TooMuchError(Exception):
 
 
 class Budget:
-    """How much may still be read."""
+    """How much may still be read, and how git names what is read (not at all, where empty)."""
 
-    def __init__(self, members: int, size: int) -> None:
+    def __init__(self, members: int, size: int, algorithm: str = "") -> None:
         self.members = members
         self.bytes = size
+        self.algorithm = algorithm
 
     def take(self, size: int) -> None:
         """Read so many bytes.
@@ -82,10 +83,25 @@ class _Entry(NamedTuple):
 
     name: str
     content: IO[bytes]
+    size: int
 
 
-def members_of(file: IO[bytes], budget: Budget, depth: int = 0) -> Iterator[tuple[str, str]]:
-    """Name and SHA-256 of every member, and of every member of those that are archives.
+class Inside(NamedTuple):
+    """One member that was read.
+
+    Attributes:
+        name: Its name, with those of the archives that it is in.
+        sha256: Of its content.
+        blob: Its git object id; empty where nobody asked.
+    """
+
+    name: str
+    sha256: str
+    blob: str = ""
+
+
+def members_of(file: IO[bytes], budget: Budget, depth: int = 0) -> Iterator[Inside]:
+    """Every member, and of every member of those that are archives.
 
     The name of an archive that could not be looked into comes once more, with ``!`` at its end.
 
@@ -108,27 +124,37 @@ def _entries(file: IO[bytes], budget: Budget) -> Iterator[_Entry]:
     return _of_zip(file, optional=not head.startswith((ZIP, EMPTY_ZIP)))
 
 
-def _member(entry: _Entry, budget: Budget, depth: int) -> Iterator[tuple[str, str]]:
-    name, content = entry
+def _member(entry: _Entry, budget: Budget, depth: int) -> Iterator[Inside]:
+    name, content, size = entry
     with tempfile.SpooledTemporaryFile(max_size=CHUNK) as copy:
         hasher = hashlib.sha256()
+        blob = _blob(budget.algorithm, size)
         kept = _is_blob(name)
         for number, chunk in enumerate(_chunks(content, budget)):
             kept = kept or (not number and (is_archive(chunk) or chunk.startswith(SCRIPT)))
             hasher.update(chunk)
+            if blob:
+                blob.update(chunk)
             if kept:
                 copy.write(chunk)
-        yield name, hasher.hexdigest()
+        whole = Inside(name, hasher.hexdigest(), blob.hexdigest() if blob else "")
+        yield whole
         copy.seek(0)
         try:
             inside = _inside(name, copy, budget, depth) if kept else []
         except BROKEN:
-            inside = [("", hasher.hexdigest())]
-        for inner, sha256 in inside:
-            yield f"{name}{INSIDE}{inner}", sha256
+            inside = [whole._replace(name="")]
+        for inner in inside:
+            yield inner._replace(name=f"{name}{INSIDE}{inner.name}")
 
 
-def _inside(name: str, copy: IO[bytes], budget: Budget, depth: int) -> list[tuple[str, str]]:
+def _blob(algorithm: str, size: int) -> "hashlib._Hash | None":
+    if not algorithm:
+        return None
+    return hashlib.new(algorithm, b"blob %d\0" % size, usedforsecurity=False)
+
+
+def _inside(name: str, copy: IO[bytes], budget: Budget, depth: int) -> list[Inside]:
     head = copy.read(HEAD)
     if is_archive(head) or ends_as_zip(copy):
         if depth == DEPTH:
@@ -159,7 +185,7 @@ def _of_zip(file: IO[bytes], *, optional: bool) -> Iterator[_Entry]:
         for info in archive.infolist():
             if not info.is_dir():
                 with archive.open(info) as member:
-                    yield _Entry(_name(info.filename), member)
+                    yield _Entry(_name(info.filename), member, info.file_size)
 
 
 class _Unpacked(io.RawIOBase):
@@ -188,6 +214,10 @@ class _Unpacked(io.RawIOBase):
         self._budget.take(size)
         return self._plain.read(size)
 
+    def seekable(self) -> bool:
+        """Whether one can go to a place."""
+        return True
+
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
         """Go to a place; what is skipped is read as well."""
         self._budget.take(max(0, offset - self._plain.tell()))
@@ -212,13 +242,21 @@ def _of_tar(file: IO[bytes], budget: Budget) -> Iterator[_Entry]:
     with archive:
         for info in archive:
             if info.issym():
-                yield _Entry(_name(info.name), io.BytesIO(os.fsencode(info.linkname)))
+                target = os.fsencode(info.linkname)
+                yield _Entry(_name(info.name), io.BytesIO(target), len(target))
             content = info.isreg() or info.islnk()
             member = archive.extractfile(info) if content else None
             if member is not None:
-                yield _Entry(_name(info.name), member)
+                yield _Entry(_name(info.name), member, _size(member))
         unpacked.seek(archive.offset)
         _expect_nothing(unpacked)
+
+
+def _size(member: IO[bytes]) -> int:
+    """How long it is; of a second name the header does not tell."""
+    size = member.seek(0, os.SEEK_END)
+    member.seek(0)
+    return size
 
 
 def _expect_nothing(rest: "_Unpacked") -> None:

@@ -19,6 +19,7 @@ from pbom.model.evidence import Gap
 from pbom.model.trace import Member
 
 MAX_MEMBERS = 200_000
+_SHA1 = 40
 MAX_BYTES = 8 * 1024 * 1024 * 1024
 """Of all members of all products of a step together, uncompressed."""
 
@@ -35,11 +36,13 @@ class Contained(NamedTuple):
     gaps: tuple[Gap, ...]
 
 
-def look_into(root: bytes, products: Iterable[Artifact]) -> Contained:
-    """The members of those products that are archives."""
+def look_into(
+    root: bytes, products: Iterable[Artifact], committed: frozenset[str] = frozenset()
+) -> Contained:
+    """The members of those products that are archives, some with content of the commit's files."""
     members: list[Member] = []
     gaps: list[Gap] = []
-    budget = Budget(MAX_MEMBERS, MAX_BYTES)
+    budget = Budget(MAX_MEMBERS, MAX_BYTES, _algorithm(committed))
     for product in archives_among(root, products):
         path = Path(os.fsdecode(os.path.join(root, decode_name(product.name))))
         try:
@@ -54,7 +57,19 @@ def look_into(root: bytes, products: Iterable[Artifact]) -> Contained:
             gaps.append(Gap(kind="archive-unreadable", detail=product.name))
             continue
         members += [
-            Member(product=product.name, name=name, digests=DigestSet.sha256(sha256))
-            for name, sha256 in listed
+            Member(
+                product=product.name,
+                name=inside.name,
+                digests=DigestSet.sha256(inside.sha256),
+                commit="elsewhere" if inside.blob in committed else "",
+            )
+            for inside in listed
         ]
     return Contained(tuple(sorted(members)), tuple(gaps))
+
+
+def _algorithm(committed: frozenset[str]) -> str:
+    """What git names objects by where these are names."""
+    for blob in committed:
+        return "sha1" if len(blob) == _SHA1 else "sha256"
+    return ""

@@ -146,6 +146,8 @@ class Contents:
         found: list[tuple[MemberKind, str]] = [
             self._of(index) for index in self._files.get(value, ())
         ]
+        if member.commit:
+            found.append(("commit", "a file of the commit"))
         if value in self._known.products:
             found.append(("product", f"step {self._known.products[value]}"))
         if not found:

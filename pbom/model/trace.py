@@ -28,6 +28,9 @@ what it has at another name, or nothing of it; empty without a commit, and outsi
 where it has nothing of it.
 """
 
+Committed = Literal["", "elsewhere"]
+"""Whether the commit has the content of a member of an archive, under whatever name."""
+
 Verb = Literal["write", "rename", "link", "symlink", "delete"]
 Family = Literal["inet", "inet6", "unix", "other"]
 Reach = Literal["connect", "listen", "send", "lookup"]
@@ -140,11 +143,13 @@ class Member:
         product: Name of the product.
         name: Name inside it.
         digests: SHA-256 of its content.
+        commit: Whether the commit has this content somewhere.
     """
 
     product: str
     name: str
     digests: DigestSet
+    commit: Committed = ""
 
 
 @dataclass(frozen=True, kw_only=True)

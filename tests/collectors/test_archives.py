@@ -56,6 +56,15 @@ def test_tar_archives(tmp_path: Path, mode: str) -> None:
     assert inside(packed(tmp_path / "a.tar", mode)) == digests()
 
 
+def test_members_of_the_commit_are_known_by_git_s_name_of_them(tmp_path: Path) -> None:
+    committed = frozenset({hashlib.sha1(b"blob 1\0a", usedforsecurity=False).hexdigest()})
+    for path in (zipped(tmp_path / "a.zip"), packed(tmp_path / "a.tgz", "w:gz")):
+        found = look_into(bytes(tmp_path), [artifact(path)], committed).members
+        assert {member.name: member.commit for member in found} == {
+            "a.txt": "elsewhere", "d/b.txt": "",
+        }  # fmt: skip
+
+
 def test_zip_archives(tmp_path: Path) -> None:
     assert inside(zipped(tmp_path / "a.whl")) == digests()
 

@@ -87,3 +87,21 @@ def test_the_honest_archives_ship(tmp_path: Path) -> None:
     pipeline = _built(tmp_path)
     for name in SLIPPED:
         assert pipeline.judge(name).complaints == []
+
+
+def test_what_git_packs_is_the_commit_s(tmp_path: Path) -> None:
+    """It reads its own objects, and no file."""
+    pipeline = Pipeline(tmp_path, {"a.py": "A = 1\n", "b/c.py": "C\n", ".gitignore": "dist/\n"})
+    script = "mkdir -p dist; git archive -o dist/src.tar.gz --prefix=src-1.0/ HEAD"
+    pipeline.demand().run("sh", "-c", script)
+    assert pipeline.judge("dist/src.tar.gz").complaints == []
+
+
+def test_what_git_is_told_to_add_is_not(tmp_path: Path) -> None:
+    pipeline = Pipeline(tmp_path, {"a.py": "A = 1\n", ".gitignore": "dist/\n"}).demand()
+    add = "git archive -o dist/src.tar --add-virtual-file=lib.pth:import HEAD"
+    pipeline.run("sh", "-c", f"mkdir -p dist; {add}")
+    subjects = {
+        subject for subject, _ in pipeline.judge("dist/src.tar").said_by("outputs-explained")
+    }
+    assert subjects == {"lib.pth in dist/src.tar of step build"}
