@@ -19,6 +19,7 @@ from pbom.errors import FormatError
 from pbom.model.artifact import name_problem
 from pbom.model.digest import DigestSet
 from pbom.model.trace import (
+    Committed,
     Connection,
     Family,
     FileChange,
@@ -39,6 +40,7 @@ _SCOPES: dict[str, Scope] = {scope: scope for scope in get_args(Scope)}
 _VERBS: tuple[Verb, ...] = get_args(Verb)
 _FAMILIES: tuple[Family, ...] = get_args(Family)
 _REACHES: tuple[Reach, ...] = get_args(Reach)
+_COMMITTED: tuple[Committed, ...] = get_args(Committed)
 _MAX_PORT = 65536
 
 
@@ -235,7 +237,8 @@ def _write_members(trace: Trace) -> dict[str, Json]:
     for member in trace.members:
         sha256 = member.digests.get("sha256")
         content: Json = known.get(member.digests, sha256.value if sha256 else "")
-        written.setdefault(member.product, []).append([member.name, content])
+        row = [member.name, content, *trimmed(_COMMITTED.index(member.commit))]
+        written.setdefault(member.product, []).append(row)
     return dict(written)
 
 
@@ -245,8 +248,13 @@ def _read_members(root: Fields, files: Sequence[TracedFile]) -> Iterator[Member]
         if name_problem(product):
             raise table.error(product, f"{name_problem(product)}"[:300])
         for row in _rows(table, product):
-            row.limit(2)
-            yield Member(product=product, name=row.text(0), digests=_read_content(row, files))
+            row.limit(3)
+            yield Member(
+                product=product,
+                name=row.text(0),
+                digests=_read_content(row, files),
+                commit=row.of(2, _COMMITTED),
+            )
 
 
 def _read_content(row: Row, files: Sequence[TracedFile]) -> DigestSet:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from pbom.model.artifact import Artifact
 from pbom.model.explanation import (
@@ -13,7 +14,7 @@ from pbom.model.explanation import (
     Output,
 )
 from pbom.model.reasons import said
-from pbom.model.trace import Member, Trace, TracedFile
+from pbom.model.trace import INSIDE, Member, Trace, TracedFile
 
 _LINK = "120000"
 _WHEEL = re.compile(r"[^/]+\.dist-info/(?:METADATA|RECORD|WHEEL|entry_points\.txt|top_level\.txt)")
@@ -24,7 +25,7 @@ _SDIST = re.compile(
 _JAR = re.compile(r"META-INF/(?:MANIFEST\.MF|maven/.+/pom\.(?:xml|properties))")
 _IMAGE = re.compile(
     r"(?:index\.json|oci-layout|manifest\.json|repositories|blobs/sha256/[0-9a-f]{64}"
-    r"|[0-9a-f]{64}/(?:json|VERSION)|[0-9a-f]{64}\.json)"
+    r"|[0-9a-f]{64}/(?:json|VERSION|layer\.tar)|[0-9a-f]{64}\.json)"
 )
 _METADATA: Mapping[str, re.Pattern[str]] = {
     ".whl": _WHEEL,
@@ -61,7 +62,7 @@ def explain_outputs(
         members.setdefault(member.product, []).append(member)
     contents = Contents(trace, inputs, known)
     for product in products:
-        inside = tuple(contents.explain(member) for member in members.get(product.name, ()))
+        inside = tuple(contents.explain_all(members.get(product.name, ())))
         if product.mode == _LINK:
             problem = "" if product.name in links else "no process was seen to make this link"
             yield Output(name=product.name, makers=(), problem=problem)
@@ -105,13 +106,34 @@ class Contents:
             if digest:
                 self._files.setdefault(digest.value, []).append(index)
 
-    def explain(self, member: Member) -> MemberExplanation:
-        """Where a member of an archive comes from."""
-        sensitive = _SENSITIVE.fullmatch(member.name.rpartition("!")[2]) is not None
+    def explain_all(self, members: Iterable[Member]) -> Iterator[MemberExplanation]:
+        """Where each member of one product comes from, in their order.
+
+        What is in an archive that came as a whole came with it. One that the step made may have
+        been given something, so that its members are explained one by one.
+        """
+        found: list[MemberExplanation] = []
+        holders: dict[str, MemberExplanation] = {}
+        for member in sorted(members, key=lambda member: member.name.count(INSIDE)):
+            holder, _, name = member.name.rpartition(INSIDE)
+            whole = holders.get(holder) if holder else None
+            if whole and whole.kind in _WHOLE:
+                each = replace(whole, name=member.name, detail=f"in {whole.detail}")
+            else:
+                each = self._explain(member, holder or member.product, name)
+            found.append(each)
+            if member.name not in holders or each.kind not in _WHOLE:  # of two, the worse
+                holders[member.name] = each
+        yield from sorted(found, key=lambda each: each.name)
+
+    def _explain(self, member: Member, holder: str, name: str) -> MemberExplanation:
+        sensitive = _SENSITIVE.fullmatch(name) is not None
         kind, detail = self._origin(member)
-        if kind == "unexplained" and _is_metadata(member):
+        if not name:
+            kind, detail = "unexplained", "it could not be looked into"
+        elif kind == "unexplained" and _is_metadata(holder, name):
             kind, detail = "metadata", "written by the format's tools"
-        if sensitive and kind == "written":
+        elif sensitive and kind == "written":
             kind, detail = (
                 "unexplained",
                 f"written during the step ({detail}), and not in the commit",
@@ -124,6 +146,8 @@ class Contents:
         found: list[tuple[MemberKind, str]] = [
             self._of(index) for index in self._files.get(value, ())
         ]
+        if member.commit:
+            found.append(("commit", "a file of the commit"))
         if value in self._known.products:
             found.append(("product", f"step {self._known.products[value]}"))
         if not found:
@@ -154,14 +178,14 @@ _SAME_KINDS: Mapping[Kind, MemberKind] = {
     "package": "package",
     "toolchain": "package",
 }
+_WHOLE = frozenset({"commit", "product", "package"})
 _ORDER: tuple[MemberKind, ...] = (
     "commit", "product", "package", "written", "metadata", "unexplained",
 )  # fmt: skip
 
 
-def _is_metadata(member: Member) -> bool:
-    name = member.product.lower()
+def _is_metadata(holder: str, name: str) -> bool:
     return any(
-        name.endswith(end) and pattern.fullmatch(member.name) is not None
+        holder.lower().endswith(end) and pattern.fullmatch(name) is not None
         for end, pattern in _METADATA.items()
     )

@@ -9,6 +9,9 @@ from msgspec import Struct
 from pbom.model.artifact import encode_name, name_problem
 from pbom.model.digest import DigestSet
 
+INSIDE = "!"
+"""Between the name of an archive in an archive and that of its member."""
+
 Scope = Literal["files", "network", "all"]
 """What is watched; processes and what they execute always are."""
 
@@ -25,6 +28,9 @@ Standing = Literal["", "same", "other", "elsewhere", "absent"]
 what it has at another name, or nothing of it; empty without a commit, and outside the workspace
 where it has nothing of it.
 """
+
+Committed = Literal["", "elsewhere"]
+"""Whether the commit has the content of a member of an archive, under whatever name."""
 
 Verb = Literal["write", "rename", "link", "symlink", "delete"]
 Family = Literal["inet", "inet6", "unix", "other"]
@@ -133,11 +139,13 @@ class Member(Struct, frozen=True, order=True, kw_only=True):
         product: Name of the product.
         name: Name inside it.
         digests: SHA-256 of its content.
+        commit: Whether the commit has this content somewhere.
     """
 
     product: str
     name: str
     digests: DigestSet
+    commit: Committed = ""
 
 
 class Trace(Struct, frozen=True, kw_only=True, dict=True):

@@ -38,11 +38,13 @@ class Outcome(NamedTuple):
         ran: How it ended.
         trace: What it did; ``None`` where that is not known.
         losses: What is not known of it, and why.
+        committed: Object ids of the files of the commit.
     """
 
     ran: Ran
     trace: Trace | None
     losses: tuple[Gap, ...]
+    committed: frozenset[str] = frozenset()
 
 
 class Place(NamedTuple):
@@ -102,7 +104,8 @@ def run_traced(
         trace = with_origins(traced.trace, ground, eyes)
     except Exception as error:  # noqa: BLE001 - the command's result counts more than its trace
         return Outcome(ran, None, (_untraced(f"the trace failed: {type(error).__name__}"),))
-    return Outcome(ran, trace, (*traced.gaps, *_unwatched(scope)))
+    committed = frozenset((ground.blobs or {}).values())
+    return Outcome(ran, trace, (*traced.gaps, *_unwatched(scope)), committed)
 
 
 def with_members(outcome: Outcome, root: Path, products: Sequence[Artifact]) -> Outcome:
@@ -115,9 +118,9 @@ def with_members(outcome: Outcome, root: Path, products: Sequence[Artifact]) -> 
         return outcome
     from pbom.collectors.archives import look_into  # noqa: PLC0415 - most steps make none
 
-    inside = look_into(folder, packed)
+    inside = look_into(folder, packed, outcome.committed)
     trace = replace(outcome.trace, members=inside.members)
-    return Outcome(outcome.ran, trace, (*outcome.losses, *inside.gaps))
+    return outcome._replace(trace=trace, losses=(*outcome.losses, *inside.gaps))
 
 
 def _untraced(reason: str) -> Gap:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import ClassVar
 
 from msgspec import Struct
@@ -53,7 +53,19 @@ class OutputsExplained(Struct, frozen=True):
                 for output in explained.outputs
                 for finding in self._look_at(attestation, output)
             )
-            yield from islice(findings, SHOWN)
+            yield from islice(chain(self._closed(attestation), findings), SHOWN)
+
+    def _closed(self, attestation: StepAttestation) -> Iterator[Finding]:
+        """Archives of which nobody knows what is inside."""
+        for gap in attestation.statement.coverage.gaps:
+            if gap.kind.startswith("archive-") and not self.members.match(gap.detail):
+                yield self._finding(
+                    attestation,
+                    f"members of {gap.detail}",
+                    "it could not be looked into, or not to its end",
+                    "make an archive that every tool reads alike; let it in with `members` of "
+                    "[rules.outputs-explained]",
+                )
 
     def _look_at(self, attestation: StepAttestation, output: Output) -> Iterator[Finding]:
         step = attestation.statement.step

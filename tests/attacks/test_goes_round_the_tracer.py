@@ -19,6 +19,7 @@ STRUCTURES = """
 import struct, sys
 class V(ctypes.Structure):
     _fields_ = [('b', ctypes.c_void_p), ('n', ctypes.c_size_t)]
+libc.syscall.restype = ctypes.c_long  # an address is longer than an int
 def call(number, *more):
     result = libc.syscall(number, *more)
     if result < 0: sys.exit(99)  # the system has no such way, or does not let us

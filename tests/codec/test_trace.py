@@ -18,6 +18,7 @@ from tests.traces import CONNECTION, LOOKUP, SOURCE, found, packaged, source, tr
 MEMBERS = (
     Member(product=WHEEL.name, name="shop.py", digests=digest_of("src/shop.py")),
     Member(product=WHEEL.name, name="stranger", digests=digest_of("stranger")),
+    Member(product=WHEEL.name, name="told", digests=digest_of("told"), commit="elsewhere"),
 )
 TRACE = trace_of(
     WHEEL,

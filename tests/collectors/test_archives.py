@@ -56,6 +56,15 @@ def test_tar_archives(tmp_path: Path, mode: str) -> None:
     assert inside(packed(tmp_path / "a.tar", mode)) == digests()
 
 
+def test_members_of_the_commit_are_known_by_git_s_name_of_them(tmp_path: Path) -> None:
+    committed = frozenset({hashlib.sha1(b"blob 1\0a", usedforsecurity=False).hexdigest()})
+    for path in (zipped(tmp_path / "a.zip"), packed(tmp_path / "a.tgz", "w:gz")):
+        found = look_into(bytes(tmp_path), [artifact(path)], committed).members
+        assert {member.name: member.commit for member in found} == {
+            "a.txt": "elsewhere", "d/b.txt": "",
+        }  # fmt: skip
+
+
 def test_zip_archives(tmp_path: Path) -> None:
     assert inside(zipped(tmp_path / "a.whl")) == digests()
 
@@ -77,8 +86,82 @@ def test_layers_of_an_image_are_looked_into(tmp_path: Path) -> None:
     name = f"blobs/sha256/{hashlib.sha256(layer).hexdigest()}"
     image = {"index.json": b"{}", name: layer, f"blobs/sha256/{'0' * 64}": b"{}"}
     found = inside(packed(tmp_path / "image.tar", "w", image))
-    assert {member for member in found if "!" in member} == {f"{name}!a.txt", f"{name}!d/b.txt"}
-    assert set(found) - {f"{name}!a.txt", f"{name}!d/b.txt"} == set(image) - {name}
+    assert set(found) == {*image, f"{name}!a.txt", f"{name}!d/b.txt"}
+
+
+ODD_LAYERS = {
+    "compressed in a way that is not read": b"\x28\xb5\x2f\xfd layer",
+    "a layer that is cut": gzip.compress(bytes(range(256)) * 40)[:-9],
+    "a text that is none of an image": b'"text"',
+}
+
+
+@pytest.mark.parametrize("blob", ODD_LAYERS.values(), ids=list(ODD_LAYERS))
+def test_a_layer_that_cannot_be_looked_into_is_not_taken_for_a_text(
+    tmp_path: Path, blob: bytes
+) -> None:
+    name = f"blobs/sha256/{hashlib.sha256(blob).hexdigest()}"
+    found = inside(packed(tmp_path / "image.tar", "w", {"index.json": b"{}", name: blob}))
+    assert set(found) == {"index.json", name, f"{name}!"}
+
+
+def test_archives_in_archives_are_looked_into(tmp_path: Path) -> None:
+    jar = zipped(tmp_path / "x.jar").read_bytes()
+    war = packed(tmp_path / "war", "w:gz", {"lib/x.jar": jar, "y.txt": b"y"}).read_bytes()
+    found = inside(packed(tmp_path / "app.tgz", "w:gz", {"app.war": war}))
+    assert set(found) == {
+        "app.war", "app.war!lib/x.jar", "app.war!lib/x.jar!a.txt", "app.war!lib/x.jar!d/b.txt",
+        "app.war!y.txt",
+    }  # fmt: skip
+
+
+def test_archives_without_end_are_named(tmp_path: Path) -> None:
+    content = b"content"
+    for _ in range(8):
+        content = packed(tmp_path / "part", "w", {"a": content}).read_bytes()
+    assert max(inside(packed(tmp_path / "a.tar", "w", {"a": content}))) == "a!a!a!a!a!"
+
+
+def test_an_archive_behind_what_runs_it(tmp_path: Path) -> None:
+    """The honest twin only has the bytes by which the end of such an archive is known."""
+    archive = zipped(tmp_path / "a.zip").read_bytes()
+    app, program = tmp_path / "app.pyz", tmp_path / "program"
+    app.write_bytes(b"#!/usr/bin/env python3\n" + archive)
+    program.write_bytes(b"\x7fELF" + bytes(600) + b"PK\x05\x06" + bytes(range(60)))
+    assert inside(app) == digests()
+    assert inside(program) == {}
+    nested = inside(packed(tmp_path / "a.tgz", "w:gz", {"app.pyz": app.read_bytes()}))
+    assert set(nested) == {"app.pyz", "app.pyz!a.txt", "app.pyz!d/b.txt"}
+
+
+def test_an_archive_of_long_ago(tmp_path: Path) -> None:
+    """It has no mark, only a sum."""
+    path = packed(tmp_path / "a.tar", "w")
+    data = bytearray(path.read_bytes())
+    for start in (0, 1024):
+        block = data[start : start + 512]
+        block[257:265], block[148:156] = bytes(8), b" " * 8
+        block[148:156] = b"%06o\0 " % sum(block)
+        data[start : start + 512] = block
+    path.write_bytes(bytes(data))
+    assert b"ustar" not in data
+    assert inside(path) == digests()
+
+
+def test_a_name_cannot_pretend_to_be_in_another_archive(tmp_path: Path) -> None:
+    jar = zipped(tmp_path / "x.jar").read_bytes()
+    found = inside(packed(tmp_path / "a.tar", "w", {"x.jar": jar, "x.jar!evil.pth": b"e"}))
+    assert set(found) == {"x.jar", "x.jar!a.txt", "x.jar!d/b.txt", "raw:x.jar%21evil.pth"}
+
+
+def test_two_members_of_one_name_are_two(tmp_path: Path) -> None:
+    path = packed(tmp_path / "a.tar", "w", {"a": b"1"})
+    with tarfile.open(path, "a") as archive:
+        info = tarfile.TarInfo("a")
+        info.size = 1
+        archive.addfile(info, io.BytesIO(b"2"))
+    found = look_into(bytes(tmp_path), [artifact(path)])
+    assert [member.name for member in found.members] == ["a", "a"]
 
 
 def test_names_that_lead_out_or_hide_are_written_so_that_everybody_sees_it(tmp_path: Path) -> None:
@@ -113,8 +196,31 @@ def _wrong_sum(path: Path) -> None:
     path.write_bytes(bytes(data))
 
 
+def _hidden(path: Path) -> None:
+    """A header that is wrong: some readers stop there, and some go on behind it."""
+    packed(path, "w", {"a": b"a", "b": b"b", "c": b"c"})
+    data = bytearray(path.read_bytes())
+    data[1024 + 148 : 1024 + 154] = b"000001"
+    path.write_bytes(bytes(data))
+
+
+def _hidden_first(path: Path) -> None:
+    packed(path, "w")
+    data = bytearray(path.read_bytes())
+    data[148:154] = b"000001"
+    path.write_bytes(gzip.compress(bytes(data)))
+
+
+def _appended(path: Path) -> None:
+    one = packed(path, "w").read_bytes()
+    path.write_bytes(one + packed(path, "w", {"evil": b"e"}).read_bytes())
+
+
 BROKEN: dict[str, Callable[[Path], None]] = {
     "it is cut": _cut,
+    "a header in the middle is wrong": _hidden,
+    "the first header is wrong": _hidden_first,
+    "another one is appended": _appended,
     "a header that claims gigabytes": _long_header,
     "a sum that is wrong": _wrong_sum,
 }

@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
+from pbom.model.evidence import Gap
 from pbom.model.trace import Member, Trace
 from tests.rules.traced import clean, containing, said, traced, untraced
 from tests.simulator import WHEEL, file
@@ -22,6 +23,9 @@ STRANGERS = {
     "a file from nowhere": member("evil.py", "evil"),
     "a start-up file from nowhere": member("evil.pth", "evil"),
     "metadata of another format": member("shop-1.0.dist-info/METADATA", "made by hand"),
+    "a file in an archive that the step made": member("made.zip!evil.pth", "evil"),
+    "what looks like metadata of what is around it": member("made.zip!METADATA", "evil"),
+    "an archive that could not be looked into": member("made.zip!", "dist/made"),
 }
 
 
@@ -33,6 +37,30 @@ def test_a_product_of_explained_inputs_ships() -> None:
 def test_a_member_that_nothing_explains_is_named(stranger: Member) -> None:
     world = traced(containing(OF_COMMIT, stranger), RULE)
     assert said(world, RULE) == [(f"{stranger.name} in {WHEEL.name} of step build", "denied")]
+
+
+def test_what_came_in_a_whole_archive_came_with_it() -> None:
+    """An archive of the commit is the commit's, with all that is in it, also if it is odd."""
+    inside = [member(f"vendor.zip!{name}", name) for name in ("a", "b.pth", "b.pth!")]
+    holder = member("vendor.zip", "src/shop.py")
+    assert traced(containing(OF_COMMIT, holder, *inside), RULE).blocking() == []
+
+
+def test_of_two_members_of_one_name_both_are_looked_at() -> None:
+    for first, second in (("src/shop.py", "evil"), ("evil", "src/shop.py")):
+        members = (member("a.zip", first), member("a.zip", second), member("a.zip!x", "evil"))
+        subjects = {subject for subject, _ in said(traced(containing(*members), RULE), RULE)}
+        assert subjects == {
+            f"{name} in {WHEEL.name} of step build" for name in ("a.zip", "a.zip!x")
+        }
+
+
+def test_an_archive_that_could_not_be_read_is_named() -> None:
+    gap = Gap(kind="archive-unreadable", detail=WHEEL.name)
+    world = traced(clean(), RULE).change("build", lambda take: replace(take, gaps=(gap,)))
+    assert said(world, RULE) == [(f"members of {WHEEL.name} of step build", "denied")]
+    allowed = traced(clean(), RULE, f'members = ["{WHEEL.name}"]')
+    assert allowed.change("build", lambda take: replace(take, gaps=(gap,))).blocking() == []
 
 
 def test_a_member_that_the_policy_lets_in_ships() -> None:
