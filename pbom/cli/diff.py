@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from pbom.cli import completing
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -23,7 +25,7 @@ def diff(
         ),
     ] = "",
     format_: Annotated[
-        str, typer.Option("--format", "-f", help="text, json or markdown.")
+        str, typer.Option("--format", "-f", help="text, json, markdown or html.")
     ] = "text",
     fail_on: Annotated[
         str,
@@ -39,6 +41,13 @@ def diff(
     policy: Annotated[
         Path | None, typer.Option(help="Verify both by this policy before they are compared.")
     ] = None,
+    env: Annotated[
+        str,
+        typer.Option(
+            help="Verify the new one for this environment of the policy.",
+            autocompletion=completing.environments,
+        ),
+    ] = "",
     evidence: Annotated[
         Path | None,
         typer.Option(help="Evidence of both, where it is neither beside them nor in the store."),
@@ -57,5 +66,5 @@ def diff(
     from pbom.cli.differing import Asked, read_kinds, read_triggers, show  # noqa: PLC0415
 
     triggers = read_triggers(fail_on)
-    asked = Asked(read_kinds(only), triggers, exit_code, policy, evidence)
+    asked = Asked(read_kinds(only), triggers, exit_code, policy, evidence, env)
     return show((old, new), asked, format_)
