@@ -7,6 +7,15 @@ import typer
 
 from pbom.cli import completing
 
+ONLY = (
+    "Show only these, with commas between: artifacts, pipeline, builder, commands, "
+    "materials, dependencies, commits, agents, coverage, network."
+)
+FAIL_ON = (
+    "End with 1 at such differences, shown or not: KIND or KIND:added|removed|changed"
+    ", with commas between, or any."
+)
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -16,25 +25,11 @@ def register(app: typer.Typer) -> None:
 def diff(
     old: Annotated[Path, typer.Argument(help="A PBOM, or CycloneDX JSON of another tool.")],
     new: Annotated[Path, typer.Argument(help="The one to compare it with.")],
-    only: Annotated[
-        str,
-        typer.Option(
-            metavar="KINDS",
-            help="Show only these, with commas between: artifacts, pipeline, builder, commands, "
-            "materials, dependencies, commits, agents, coverage, network.",
-        ),
-    ] = "",
+    only: Annotated[str, typer.Option(metavar="KINDS", help=ONLY)] = "",
     format_: Annotated[
         str, typer.Option("--format", "-f", help="text, json, markdown or html.")
     ] = "text",
-    fail_on: Annotated[
-        str,
-        typer.Option(
-            metavar="KINDS",
-            help="End with 1 at such differences, shown or not: KIND or KIND:added|removed|changed"
-            ", with commas between, or any.",
-        ),
-    ] = "",
+    fail_on: Annotated[str, typer.Option(metavar="KINDS", help=FAIL_ON)] = "",
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="End with 1 at any difference that is shown.")
     ] = False,

@@ -153,6 +153,20 @@ def bundles(db: sqlite3.Connection, name: Name, roles: Collection[Role]) -> tupl
     return tuple(Digest("sha256", str(row[0])) for row in rows.fetchall())
 
 
+def latest(db: sqlite3.Connection, name: Name, role: Role, limit: int) -> tuple[Digest, ...]:
+    """Bundles that have a name in a role, those with the greatest label first.
+
+    Raises:
+        sqlite3.DatabaseError: The index is damaged.
+    """
+    rows = db.execute(
+        f"SELECT object.digest FROM {_JOINED} JOIN object ON object.id = mention.object "
+        "WHERE kind = ? AND value = ? AND role = ? ORDER BY label DESC, 1 LIMIT ?",
+        (name.kind, _text(name.value), _ROLES[role], limit),
+    )
+    return tuple(Digest("sha256", str(row[0])) for row in rows.fetchall())
+
+
 def like(db: sqlite3.Connection, start: Name, limit: int) -> tuple[Name, ...]:
     """Names of a kind that begin with a text, in their order.
 
