@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.lineages import EACH, artifact_of, package_of
 from benchmarks.timing import Command, Row, in_turn, table
 from benchmarks.world import World
 from pbom.codec.strace_calls import FILES as FILES_
@@ -104,6 +105,30 @@ def comparing(world: World, components: int) -> Iterator[Row]:
     yield Row(name, *in_turn(large, small, 3), 2.5)
 
 
+def lineages(world: World, attestations: int) -> Iterator[Row]:
+    """An index takes as long as the evidence is large; a question does not.
+
+    Something affected is exit code 1 and a gap 3, which a shell turns into 0.
+    """
+    few, many = (world.evidence(f"{count}", count) for count in (attestations // 2, attestations))
+    last = attestations // EACH // 2 - 1
+    against = f"of {attestations:,} attestations, against {attestations // 2:,}"
+    asked = ("sh", "-c", f"pbom trace sha256:{artifact_of(last)} || test $? -le 3")
+    small, large = (
+        world.command(folder, *asked, before="rm -f .pbom/lineage.sqlite") for folder in (few, many)
+    )
+    yield Row(f"index {against}", *in_turn(large, small, 1), 2.5)
+    for name, *words in (
+        ("trace of an artifact", "trace", f"sha256:{artifact_of(last)}", "--format=json"),
+        ("trace of a package", "trace", package_of(last), "--format=json"),
+        ("incident of a package", "incident", f"--component={package_of(last)}", "--limit=100"),
+        ("incident of a file", "incident", f"--digest=sha256:{artifact_of(last)}", "--limit=100"),
+    ):
+        line = f"pbom {' '.join(words)} || test $? -le 3"
+        small, large = (world.command(folder, "sh", "-c", line) for folder in (few, many))
+        yield Row(f"{name} {against}", *in_turn(large, small, 3), 1.5)
+
+
 def tracing(world: World) -> Iterator[Row]:
     """What it costs to watch a build, everything included."""
     for name, build, clean, budget in (
@@ -162,6 +187,7 @@ def main() -> None:
                 *dependencies(world, max(files // 5, 1000)),
                 *verifying(world),
                 *comparing(world, 2 * files),
+                *lineages(world, 2 * files),
             ]
         if shutil.which("strace") and shutil.which("cc"):
             rows += tracing(world)

@@ -8,8 +8,10 @@ from pathlib import Path
 
 from benchmarks.builds import make_compiler_build, make_configure_build
 from benchmarks.documents import make_document
+from benchmarks.lineages import fill_store
 from benchmarks.timing import Command
 from benchmarks.trees import make_lock, make_tree
+from pbom.signers.key_file import open_key
 
 
 class World:
@@ -159,6 +161,13 @@ class World:
         """Every hundredth file that the step of ``built`` has made."""
         made = sorted((folder / "out").iterdir())
         return [f"out/{path.name}" for path in made if "." not in path.name][::100]
+
+    def evidence(self, name: str, attestations: int) -> Path:
+        """A repository whose store has so many attestations by our own key."""
+        folder = self.repository(name, 10)
+        (folder / ".git" / "info" / "exclude").write_text(".pbom\n", "utf-8")
+        fill_store(folder / ".pbom", attestations, open_key(self.environment, str))
+        return folder
 
     def documents(self, count: int) -> tuple[str, str]:
         """Two CycloneDX documents of so many components, of which every tenth is not the same."""

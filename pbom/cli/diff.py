@@ -5,6 +5,17 @@ from typing import Annotated
 
 import typer
 
+from pbom.cli import completing
+
+ONLY = (
+    "Show only these, with commas between: artifacts, pipeline, builder, commands, "
+    "materials, dependencies, commits, agents, coverage, network."
+)
+FAIL_ON = (
+    "End with 1 at such differences, shown or not: KIND or KIND:added|removed|changed"
+    ", with commas between, or any."
+)
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -14,31 +25,24 @@ def register(app: typer.Typer) -> None:
 def diff(
     old: Annotated[Path, typer.Argument(help="A PBOM, or CycloneDX JSON of another tool.")],
     new: Annotated[Path, typer.Argument(help="The one to compare it with.")],
-    only: Annotated[
-        str,
-        typer.Option(
-            metavar="KINDS",
-            help="Show only these, with commas between: artifacts, pipeline, builder, commands, "
-            "materials, dependencies, commits, agents, coverage, network.",
-        ),
-    ] = "",
+    only: Annotated[str, typer.Option(metavar="KINDS", help=ONLY)] = "",
     format_: Annotated[
-        str, typer.Option("--format", "-f", help="text, json or markdown.")
+        str, typer.Option("--format", "-f", help="text, json, markdown or html.")
     ] = "text",
-    fail_on: Annotated[
-        str,
-        typer.Option(
-            metavar="KINDS",
-            help="End with 1 at such differences, shown or not: KIND or KIND:added|removed|changed"
-            ", with commas between, or any.",
-        ),
-    ] = "",
+    fail_on: Annotated[str, typer.Option(metavar="KINDS", help=FAIL_ON)] = "",
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="End with 1 at any difference that is shown.")
     ] = False,
     policy: Annotated[
         Path | None, typer.Option(help="Verify both by this policy before they are compared.")
     ] = None,
+    env: Annotated[
+        str,
+        typer.Option(
+            help="Verify the new one for this environment of the policy.",
+            autocompletion=completing.environments,
+        ),
+    ] = "",
     evidence: Annotated[
         Path | None,
         typer.Option(help="Evidence of both, where it is neither beside them nor in the store."),
@@ -57,5 +61,5 @@ def diff(
     from pbom.cli.differing import Asked, read_kinds, read_triggers, show  # noqa: PLC0415
 
     triggers = read_triggers(fail_on)
-    asked = Asked(read_kinds(only), triggers, exit_code, policy, evidence)
+    asked = Asked(read_kinds(only), triggers, exit_code, policy, evidence, env)
     return show((old, new), asked, format_)

@@ -51,6 +51,7 @@ class Asked(Struct, frozen=True):
     exit_code: bool
     policy: Path | None
     evidence: Path | None
+    env: str = ""
 
 
 def read_kinds(text: str) -> tuple[Kind, ...]:
@@ -89,10 +90,10 @@ def show(paths: tuple[Path, Path], asked: Asked, form: str) -> int:
     """
     gc.disable()  # a document is read into very many things, and none of them is a cycle
     view = _comparison(form)
-    policy = find_policy(asked.policy, os.environ) if asked.policy else None
+    policies = _policies(asked)
     codes: list[int] = []
     sides: list[Side] = []
-    for path in paths:
+    for path, policy in zip(paths, policies, strict=True):
         side, code = _open(path, policy, asked.evidence)
         sides.append(side)
         codes.append(code)
@@ -103,6 +104,21 @@ def show(paths: tuple[Path, Path], asked: Asked, form: str) -> int:
         sys.stdout.write(line + "\n")
     sys.stdout.flush()
     return next((code for code in _GRAVEST if code in codes), 0)
+
+
+def _policies(asked: Asked) -> tuple[Policy | None, Policy | None]:
+    """What each side is verified by: what is shipped already need not go where the new one goes.
+
+    Raises:
+        UsageError: An environment is named without a policy.
+        PolicyError: The policy cannot be used, or does not know the environment.
+    """
+    if asked.policy is None:
+        if asked.env:
+            raise UsageError("--env verifies, and that takes a policy", hint="add --policy FILE")
+        return None, None
+    new = find_policy(asked.policy, os.environ, asked.env)
+    return (find_policy(asked.policy, os.environ) if asked.env else new), new
 
 
 def _comparison(name: str) -> Comparison:

@@ -30,6 +30,7 @@ CREATE TABLE place (value TEXT NOT NULL);
 CREATE TABLE folder (name TEXT PRIMARY KEY, changed INTEGER NOT NULL);
 CREATE TABLE object (id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE,
     state TEXT NOT NULL, reason TEXT NOT NULL);
+CREATE INDEX states ON object (state, digest);
 CREATE TABLE name (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, value TEXT NOT NULL,
     UNIQUE (kind, value));
 CREATE TABLE mention (name INTEGER NOT NULL, role INTEGER NOT NULL, object INTEGER NOT NULL,
@@ -148,6 +149,20 @@ def bundles(db: sqlite3.Connection, name: Name, roles: Collection[Role]) -> tupl
         f"SELECT DISTINCT object.digest FROM {_JOINED} JOIN object ON object.id = mention.object "
         f"WHERE kind = ? AND value = ? AND role IN ({_numbers(roles)}) ORDER BY 1",
         (name.kind, _text(name.value)),
+    )
+    return tuple(Digest("sha256", str(row[0])) for row in rows.fetchall())
+
+
+def latest(db: sqlite3.Connection, name: Name, role: Role, limit: int) -> tuple[Digest, ...]:
+    """Bundles that have a name in a role, those with the greatest label first.
+
+    Raises:
+        sqlite3.DatabaseError: The index is damaged.
+    """
+    rows = db.execute(
+        f"SELECT object.digest FROM {_JOINED} JOIN object ON object.id = mention.object "
+        "WHERE kind = ? AND value = ? AND role = ? ORDER BY label DESC, 1 LIMIT ?",
+        (name.kind, _text(name.value), _ROLES[role], limit),
     )
     return tuple(Digest("sha256", str(row[0])) for row in rows.fetchall())
 

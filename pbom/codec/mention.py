@@ -8,6 +8,7 @@ from pbom.codec.bundle import read_bundle
 from pbom.codec.digests import read_digests
 from pbom.codec.fields import Fields
 from pbom.codec.manifest import Bodies
+from pbom.codec.moment import write_moment
 from pbom.codec.statement import read_statement
 from pbom.codec.strict_json import read_json
 from pbom.errors import EvidenceMissingError
@@ -119,7 +120,8 @@ def _beside(statement: Statement) -> Iterator[Mention]:
             if statement.environment:
                 yield Mention("place", Name("environment", statement.environment))
         case DeploymentStatement():
-            yield Mention("place", Name("environment", statement.environment))
+            at = write_moment(statement.deployed)
+            yield Mention("place", Name("environment", statement.environment), at)
             if statement.verdict:
                 yield Mention("input", Name.of(statement.verdict))
         case ImportStatement():

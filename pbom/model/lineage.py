@@ -123,6 +123,14 @@ class Find(Protocol):
         """
         ...
 
+    def latest(self, name: Name, role: Role, limit: int) -> "tuple[Claim, ...]":
+        """Such claims of one role, so many of those with the greatest label.
+
+        Raises:
+            StoreError: The evidence cannot be read.
+        """
+        ...
+
 
 class Node(Struct, frozen=True, kw_only=True):
     """One thing on the way.

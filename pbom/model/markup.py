@@ -1,8 +1,9 @@
-"""Text from outside, made safe to stand in Markdown."""
+"""Text from outside, made safe to stand in Markdown or HTML."""
 
 from pbom.model.printable import in_a_log, printable
 
 _MARKUP = {character: f"&#{ord(character)};" for character in "\\`*_[]<>|&~@#!"}
+_TAGS = str.maketrans({character: f"&#{ord(character)};" for character in "&<>\"'"})
 _ENTITIES = str.maketrans(_MARKUP)
 _MORE = str.maketrans(_MARKUP | {character: f"&#{ord(character)};" for character in "{}$:=."})
 
@@ -21,3 +22,8 @@ def in_markdown_code(text: str, limit: int) -> str:
     if len(shown) > limit:
         shown = f"{shown[:limit]}... ({len(shown):,} characters)"
     return f"<code>{shown.translate(_MORE)}</code>"
+
+
+def in_html(text: str) -> str:
+    """Text that is nothing but text between the tags of a page, or in quotes inside of one."""
+    return printable(text).translate(_TAGS)

@@ -45,9 +45,29 @@ class Finder:
         Raises:
             StoreError: The evidence cannot be read.
         """
+        return self._opened(
+            name, roles, ((index, index.bundles(name, roles)) for index in self._indexes)
+        )
+
+    def latest(self, name: Name, role: Role, limit: int) -> tuple[Claim, ...]:
+        """Such claims of one role, so many of those with the greatest label in each index.
+
+        Raises:
+            StoreError: The evidence cannot be read.
+        """
+        return self._opened(
+            name, (role,), ((index, index.latest(name, role, limit)) for index in self._indexes)
+        )
+
+    def _opened(
+        self,
+        name: Name,
+        roles: tuple[Role, ...],
+        bundles: Iterable[tuple[Index, tuple[Digest, ...]]],
+    ) -> tuple[Claim, ...]:
         found: dict[Digest, Claim] = {}
-        for index in self._indexes:
-            for bundle in index.bundles(name, roles):
+        for index, some in bundles:
+            for bundle in some:
                 claim = self._claim(index, bundle)
                 if claim.standing == "refused" or claim.has(name, *roles):
                     found[bundle] = claim

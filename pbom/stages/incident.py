@@ -10,6 +10,8 @@ from pbom.model.mention import Name
 from pbom.stages.reach import Reach
 from pbom.stages.spare import Spare
 
+RECENT = 100
+"""Among so many deployments to an environment, the last ones, a replacement is looked for."""
 MANY = 100
 """So many commits are told of a thing."""
 
@@ -100,7 +102,7 @@ def _since(claim: Claim, name: Name, reach: Reach, find: Find) -> str:
     labels = set(claim.labels(name, "deployed"))
     later: list[tuple[str, str]] = []
     for place in claim.names("place"):
-        for other in find(place, "place"):
+        for other in find.latest(place, "place", RECENT):
             if other.kind != "deployment" or str(other.ended) <= str(claim.ended):
                 continue
             later += [

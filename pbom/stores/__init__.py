@@ -147,6 +147,14 @@ class Index(Protocol):
         """
         ...
 
+    def latest(self, name: Name, role: Role, limit: int) -> tuple[Digest, ...]:
+        """Bundles that have a name in a role, those with the greatest label first.
+
+        Raises:
+            StoreError: The index cannot be read.
+        """
+        ...
+
     def like(self, start: Name, limit: int) -> tuple[Name, ...]:
         """Names of a kind that begin with a text, in their order, so many at most.
 

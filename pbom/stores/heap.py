@@ -40,6 +40,10 @@ class Heap:
         """The bundles that have a name in one of these roles, by digest."""
         return tables.bundles(self._db, name, roles)
 
+    def latest(self, name: Name, role: Role, limit: int) -> tuple[Digest, ...]:
+        """Bundles that have a name in a role, those with the greatest label first."""
+        return tables.latest(self._db, name, role, limit)
+
     def like(self, start: Name, limit: int) -> tuple[Name, ...]:
         """Names of a kind that begin with a text, in their order, so many at most."""
         return tables.like(self._db, start, limit)

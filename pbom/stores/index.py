@@ -56,6 +56,14 @@ class StoreIndex:
         """
         return self._asked(lambda db: tables.bundles(db, name, roles))
 
+    def latest(self, name: Name, role: Role, limit: int) -> tuple[Digest, ...]:
+        """Bundles that have a name in a role, those with the greatest label first.
+
+        Raises:
+            StoreError: The index cannot be read.
+        """
+        return self._asked(lambda db: tables.latest(db, name, role, limit))
+
     def like(self, start: Name, limit: int) -> tuple[Name, ...]:
         """Names of a kind that begin with a text, in their order, so many at most.
 

@@ -164,6 +164,29 @@ def test_both_sides_are_verified_where_a_policy_is_given(sandbox: Sandbox) -> No
     assert "pbom-recomputed" in done.text
 
 
+def test_the_new_one_is_verified_for_an_environment(sandbox: Sandbox) -> None:
+    old, new = releases(sandbox)
+    text = (sandbox.project / "pbom.policy.toml").read_text("utf-8")
+    sandbox.write("pbom.policy.toml", text + "\n[environments.prod.rules.changes-reviewed]\n")
+    policy = "--policy=pbom.policy.toml"
+    assert sandbox.pbom("diff", old, new, policy).code == 0
+    done = sandbox.pbom("diff", old, new, policy, "--env=prod", "--format=json")
+    assert done.code == 1, done
+    found = json.loads(done.text)
+    assert (found["old"]["standing"], found["new"]["standing"]) == ("verified", "denied")
+    assert any("changes-reviewed" in text for text in found["new"]["objections"])
+    assert sandbox.pbom("diff", old, new, policy, "--env=nowhere").code == 2
+    assert sandbox.pbom("diff", old, new, "--env=prod").code == 2
+
+
+def test_a_page_can_be_kept(sandbox: Sandbox) -> None:
+    old, new = releases(sandbox)
+    done = sandbox.pbom("diff", old, new, "--format=html")
+    assert done.code == 0
+    assert done.text.startswith("<!DOCTYPE html>")
+    assert "changed dependencies: pkg:pypi/rich" in done.text
+
+
 def test_evidence_that_is_not_there_is_no_verification(sandbox: Sandbox) -> None:
     old, new = releases(sandbox)
     for path in (old, new):

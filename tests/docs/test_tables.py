@@ -22,18 +22,23 @@ from pbom.codec import (
     spoken,
     strict_json,
 )
+from pbom.codec.cyclonedx import picture
 from pbom.codec.statement import MAX_SUBJECTS
 from pbom.collectors import commit_signatures, gittuf
 from pbom.collectors.environment import RECORDED
 from pbom.collectors.signature_tools import Why
+from pbom.model import lineage
 from pbom.model.dependency import Covers
 from pbom.model.evidence import MaterialState
 from pbom.model.finding import Cause
 from pbom.model.introduction import FactKind
+from pbom.model.lineage import Standing
+from pbom.model.mention import NameKind
 from pbom.model.remedies import remedy_for
 from pbom.model.review import MergePath, ReviewState, SignatureState
 from pbom.model.snapshot import IGNORED
 from pbom.pipeline.gate import MAX_DOCUMENTS
+from pbom.stages import sketch
 from pbom.stages.claims import MAX_SPAN
 from pbom.stages.review import UNLOOKED
 from pbom.stages.verify import MAX_CHOICES
@@ -236,6 +241,15 @@ def test_the_limits() -> None:
     for page, told in limits.items():
         for text in told:
             assert text in read(SPEC / page), page
+
+
+def test_the_words_of_lineage() -> None:
+    page = read(SPEC / "lineage.md")
+    assert first_cells(page, "standing") == get_args(Standing)
+    assert first_cells(page, "cause") == get_args(lineage.Cause)
+    assert first_cells(page, "kind of name") == get_args(NameKind)
+    assert f"more than {sketch.MAX_NODES:,} things" in page
+    assert f"At most {picture.MAX_NODES:,} things" in page
 
 
 def test_the_members_of_the_report() -> None:

@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,7 @@ from tests.takes import NOON, ONE, file
 
 COUNT = """
 import sys
+from datetime import timedelta
 from pathlib import Path
 from pbom.stores.index import StoreIndex
 from pbom.stores.objects import ObjectStore
@@ -306,3 +308,23 @@ def test_names_of_others_cannot_become_commands(tmp_path: Path) -> None:
 def test_an_unkept_index_is_no_file() -> None:
     db = connect("")
     assert db.execute("PRAGMA database_list").fetchone()[2] == ""
+
+
+def test_the_last_deployments_come_first(store: ObjectStore, tmp_path: Path) -> None:
+    found = [WENT]
+    for day in (3, 1, 2):
+        later = DeploymentStatement(
+            subjects=subjects_of((SHOP,)),
+            environment="production",
+            deployed=NOON + timedelta(days=day),
+        )
+        found.append(attest(later, hand("me")))
+        store.add(found[-1])
+    wanted = tuple(digest(found[number]) for number in (1, 3, 2, 0))
+    place = Name("environment", "production")
+    path = tmp_path / "all.jsonl"
+    path.write_bytes(b"".join(item.bundle for item in found))
+    for index in (StoreIndex(store), Heap(Lines(path))):
+        assert index.latest(place, "place", 9) == wanted
+        assert index.latest(place, "place", 2) == wanted[:2]
+        assert index.latest(place, "deployed", 9) == ()

@@ -138,7 +138,7 @@ def _told(task: Fields) -> Iterator[str]:
     end = task.text("timeEnd", task.text("timeStart", ""))
     if end:
         yield end
-    yield from Properties(task).all("pbom:change:class")[:1]
+    yield from (f"class {kind}" for kind in Properties(task).all("pbom:ai:class")[:1])
 
 
 def _reference(item: Fields | None, task: str, word: str, *, to: bool) -> Iterator[_Link]:

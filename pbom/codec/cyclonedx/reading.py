@@ -140,7 +140,7 @@ def _parts(parts: Parts, notes: Notes) -> Iterator[Thing]:
     for ref, table in parts.items():
         yield from read_agents(ref, table)
         if ref.startswith("component:"):
-            yield read_component(table, notes)
+            yield read_component(table, Properties(table), notes)
 
 
 def _artifact(table: Fields) -> Thing:
@@ -151,6 +151,6 @@ def _packages(tables: Iterable[Fields], notes: Notes) -> Iterator[Thing]:
     for table in nested(tuple(tables)):
         said = Properties(table)
         if COMPONENT in said:
-            yield read_component(table, notes)
+            yield read_component(table, said, notes)
         elif PACKAGE in said or not table.text("bom-ref", "").startswith("artifact:"):
-            yield read_package(table, notes)
+            yield read_package(table, said, notes)

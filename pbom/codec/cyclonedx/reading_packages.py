@@ -38,7 +38,7 @@ def nested(tables: Sequence[Fields]) -> Iterator[Fields]:
         todo.extend(reversed(table.tables("components")))
 
 
-def read_package(table: Fields, notes: Notes) -> Thing:
+def read_package(table: Fields, said: Properties, notes: Notes) -> Thing:
     """A package, or whatever another tool calls a component.
 
     Raises:
@@ -47,20 +47,20 @@ def read_package(table: Fields, notes: Notes) -> Thing:
     version, purl = table.text("version", ""), table.text("purl", "")
     family = without_version(purl) if purl else _plain_name(table)
     name = purl or (f"{family}@{version}" if version else family)
-    return _named("dependencies", table, (name, family), notes)
+    return _named("dependencies", (table, said), (name, family), notes)
 
 
-def read_component(table: Fields, notes: Notes) -> Thing:
+def read_component(table: Fields, said: Properties, notes: Notes) -> Thing:
     """An action, an image, or what else a pipeline runs on.
 
     Raises:
         FormatError: It is none.
     """
     version, purl = table.text("version", ""), table.text("purl", "")
-    family = f"{Properties(table).one(COMPONENT)} {table.text('name')}"
+    family = f"{said.one(COMPONENT)} {table.text('name')}"
     known = purl or f"{table.text('name')}@{version}"
     name = f"{family}@{version}" if version else family
-    return _named("pipeline", table, (name, family), {name: notes.get(known, ())})
+    return _named("pipeline", (table, said), (name, family), {name: notes.get(known, ())})
 
 
 def read_introduced(look: Properties) -> Notes:
@@ -83,9 +83,11 @@ def without_version(purl: str) -> str:
     return purl[:at] + purl[end:] if at > 0 else purl
 
 
-def _named(kind: Kind, table: Fields, names: tuple[str, str], notes: Notes) -> Thing:
+def _named(
+    kind: Kind, told: tuple[Fields, Properties], names: tuple[str, str], notes: Notes
+) -> Thing:
     name, family = names
-    said = Properties(table)
+    table, said = told
     return Thing(
         kind=kind,
         name=name,
@@ -96,7 +98,7 @@ def _named(kind: Kind, table: Fields, names: tuple[str, str], notes: Notes) -> T
                 ("scope", table.text("scope", "")),
                 *(("digest", value) for value in digests_of(table)),
                 *_references(table, said),
-                *((word, value) for key, word in _SAID.items() for value in said.all(key)),
+                *said.told(_SAID),
                 *_files(table, said),
             ]
         ),

@@ -1,7 +1,7 @@
 """What a reader of CycloneDX asks of any component: properties, digests, its name."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from pbom.codec.fields import Fields
 from pbom.model.difference import Fact, Kind, Thing
@@ -36,6 +36,13 @@ class Properties:
     def one(self, name: str) -> str:
         """The first value of that name; empty where there is none."""
         return next(iter(self._values.get(name, ())), "")
+
+    def told(self, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        """Every value that there is a word for, with the word."""
+        for name, values in self._values.items():
+            word = words.get(name)
+            if word:
+                yield from ((word, value) for value in values)
 
     def digests(self) -> Iterator[str]:
         """Digests that CycloneDX has no name for."""

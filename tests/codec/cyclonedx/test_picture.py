@@ -11,6 +11,7 @@ from pbom.errors import FormatError
 from pbom.model.ink import PLAIN
 from tests.drawings.test_drawings import EVIL
 from tests.simulator import watched
+from tests.takes import ONE
 
 
 def document(name: str) -> dict[str, Any]:
@@ -41,6 +42,8 @@ def test_files_of_one_content_are_one_thing() -> None:
     assert len(products) == 1
     assert graph.focus == (products[0].id,)
     assert {node.kind for node in graph.nodes} >= {"artifact", "step", "commit", "agent"}
+    (change,) = (node for node in graph.nodes if node.title.endswith("do " + ONE.commit[:37]))
+    assert "class declared" in change.notes
     assert graph.banner.startswith("NOT VERIFIED")
 
 
