@@ -103,6 +103,11 @@ class Workbench:
         self.must("git", "add", "--all")
         self.must("git", "commit", "--quiet", "--message", message)
 
+    def amend(self) -> None:
+        """Put everything that is there into the last commit."""
+        self.must("git", "add", "--all")
+        self.must("git", "commit", "--quiet", "--amend", "--no-edit")
+
     def init(self, *steps: str) -> Done:
         """Make the key, the configuration and a policy for these steps, and commit them."""
         done = self.must("pbom", "init", *(word for step in steps for word in ("--step", step)))

@@ -51,24 +51,20 @@ def waive(
     It counts if the policy lets you waive that rule, and you had no part in the release. Whatever
     is waived stays in every verdict, with your name and your reason.
     """
-    from msgspec.structs import replace  # noqa: PLC0415
-
     from pbom.atomic import write_output  # noqa: PLC0415
     from pbom.cli.approving import Wish, give  # noqa: PLC0415
     from pbom.cli.signing import SignWith  # noqa: PLC0415
-    from pbom.cli.waiving import (  # noqa: PLC0415
-        objections,
-        refuse_environments,
-        refuse_rules,
-        refuse_subject,
-        write_beside,
-    )
+    from pbom.cli.waiving import objections, refuse, write_beside  # noqa: PLC0415
 
-    refuse_rules(rule)
-    refuse_subject(subject)
-    places = tuple(refuse_environments(env or []))
-    wish = Wish(subject=subject, role=role, reason=reason, expires=expires, rules=tuple(rule))
-    wish = replace(wish, environments=places)
+    wish = Wish(
+        subject=subject,
+        role=role,
+        reason=reason,
+        expires=expires,
+        rules=tuple(rule),
+        environments=tuple(env or ()),
+    )
+    refuse(wish)
     given = give(wish, SignWith(sign, timestamp, trust_config, identity_token_file))
     if output:
         write_output(output, given.bundle)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pbom import plugins
 from pbom.atomic import write_whole
-from pbom.cli.approving import Given
+from pbom.cli.approving import Given, Wish
 from pbom.cli.artifacts import Beside
 from pbom.cli.trust import find_policy
 from pbom.codec.approval import MAX_LISTED
@@ -16,12 +16,19 @@ from pbom.model.printable import printable
 from pbom.stages.waive import objection_to
 
 
-def refuse_rules(rules: Sequence[str]) -> None:
-    """Refuse rules that there are not, and those that no policy lets anybody waive.
+def refuse(wish: Wish) -> None:
+    """Refuse a waiver that could never count.
 
     Raises:
-        UsageError: There is one.
+        UsageError: There is no such rule, no policy lets anybody waive it, it is for no artifact,
+            or for what cannot be the name of an environment.
     """
+    _refuse_rules(wish.rules)
+    _refuse_subject(wish.subject)
+    _refuse_environments(wish.environments)
+
+
+def _refuse_rules(rules: Sequence[str]) -> None:
     floors = {rule.id: rule.floor for rule in plugins.rules()}
     for rule in rules:
         if rule not in floors:
@@ -30,12 +37,7 @@ def refuse_rules(rules: Sequence[str]) -> None:
             raise UsageError(f"{rule} cannot be waived: everything else rests on it")
 
 
-def refuse_subject(subject: str) -> None:
-    """Refuse what is no artifact: a waiver counts for files only.
-
-    Raises:
-        UsageError: It is no file and no digest.
-    """
+def _refuse_subject(subject: str) -> None:
     if not subject.startswith("sha256:") and not Path(subject).is_file():
         raise UsageError(
             f"--for takes an artifact, and {subject} is no file and no sha256:HEX",
@@ -43,18 +45,12 @@ def refuse_subject(subject: str) -> None:
         )
 
 
-def refuse_environments(names: Sequence[str]) -> Sequence[str]:
-    """The names as they are; those that can be none are refused.
-
-    Raises:
-        UsageError: There is one, or there are too many.
-    """
+def _refuse_environments(names: Sequence[str]) -> None:
     for name in names:
         if not NAME.fullmatch(name):
             raise UsageError(f"--env takes the name of an environment, found {name!r}"[:200])
     if len(names) > MAX_LISTED:
         raise UsageError(f"--env can be given {MAX_LISTED} times")
-    return names
 
 
 def write_beside(subject: str, given: Given) -> str:

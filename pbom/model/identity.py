@@ -13,8 +13,10 @@ _NUMBERS: frozenset[Claim] = frozenset({"repository-id", "owner-id"})
 _OWNERS: frozenset[Claim] = _NUMBERS | {"repository"}
 
 
-class Identity(Struct, frozen=True, kw_only=True):
+class Identity(Struct, frozen=True, kw_only=True, eq=False):
     """Somebody, or some service, as a certificate names it.
+
+    The root is no part of who it is: one identity by two deployments is one signer.
 
     Attributes:
         issuer: The OpenID provider, word for word; a subject means nothing without it.
@@ -43,6 +45,18 @@ class Identity(Struct, frozen=True, kw_only=True):
         empty = [name for name, value in self.demands if not value.strip()]
         if empty:
             raise ValueError(f"{empty[0]} is empty, which could mean all or nothing; leave it out")
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Identity):
+            return NotImplemented
+        return self._who == other._who
+
+    def __hash__(self) -> int:
+        return hash(self._who)
+
+    @property
+    def _who(self) -> tuple[str, str, tuple[tuple[Claim, str], ...]]:
+        return self.issuer, self.subject, self.demands
 
     @property
     def id(self) -> str:

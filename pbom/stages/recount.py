@@ -78,7 +78,7 @@ def _title(statement: Statement) -> str:
         case SourceStatement():
             title = f"look at the commits of {statement.repository or 'a repository'}"
         case ReleaseStatement():
-            title = "signed PBOM"
+            title = "PBOM"
         case VerdictStatement():
             at = f" for {statement.environment}" if statement.environment else ""
             title = f"verdict {'PASSED' if statement.passed else 'FAILED'}{at}"

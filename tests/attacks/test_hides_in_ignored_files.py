@@ -49,7 +49,7 @@ def test_who_trusts_the_cache_can_say_so(tmp_path: Path) -> None:
     assert step in policy
     bench.policy.write_text(policy.replace(step, f'{step}materials = ["/cache/"]\n'), "utf-8")
     bench.must("pbom", "init", "--pin")
-    bench.commit("policy: trust the cache")
+    bench.amend()
     assert judge(bench) == (0, [])
 
 

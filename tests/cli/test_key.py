@@ -52,7 +52,7 @@ def test_a_name_has_two_parts_at_most(sandbox: Sandbox, name: str) -> None:
 def test_an_unknown_signer_is_refused_with_those_that_there_are(sandbox: Sandbox, uri: str) -> None:
     done = sandbox.pbom("run", "--sign", uri or ":", "--", "true")
     assert (done.code, "names no signer" in done.complaint) == (125, True)
-    assert "it begins with one of: file:, ssh-agent:" in done.complaint
+    assert "it begins with one of: file:, keyless:, ssh-agent:" in done.complaint
 
 
 def test_who_signs_is_said_in_one_order(sandbox: Sandbox) -> None:

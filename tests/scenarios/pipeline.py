@@ -61,13 +61,13 @@ class Pipeline:
         self.project = self.bench.project
 
     def demand(self, rules: str = STRICT, steps: str = "") -> Self:
-        """A policy that has these rules as well, and these lines for the build."""
+        """A policy that begins with these rules as well, and these lines for the build."""
         text = self.bench.policy.read_text("utf-8")
         mark = '[steps."build"]\n'
         assert mark in text
         self.bench.policy.write_text(text.replace(mark, mark + steps) + rules, "utf-8")
         self.bench.must("pbom", "init", "--pin")
-        self.bench.commit("demand explanations")
+        self.bench.amend()
         return self
 
     def run(self, *argv: str, step: str = "build", **more: str) -> Done:

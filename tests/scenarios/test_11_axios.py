@@ -68,7 +68,9 @@ def test_who_read_the_script_may_let_it_pass(tmp_path: Path) -> None:
         ),
         "utf-8",
     )
-    shop.demand("")
+    shop.bench.must("pbom", "init", "--pin")
+    shop.bench.commit("read the script of plain-crypto-js")
     shop.commit("update axios", {NAME: lock("1.14.1", phantom=True)})
     shop.approve()
-    assert shop.build().complaints == []
+    judged = shop.build()
+    assert (judged.code, [item["rule"] for item in judged.findings]) == (0, ["policy-edited"])

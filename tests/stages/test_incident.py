@@ -246,7 +246,7 @@ def test_files_without_content_join_nothing() -> None:
 
 
 def test_a_key_reaches_all_that_it_signed_and_what_that_is_about() -> None:
-    ways = {"tester": "step test", "builder": "step build", "releaser": "verdict PASSED"}
+    ways = {"tester": "step test", "builder": "step build", "releaser": "PBOM"}
     for signer, way in ways.items():
         found_ = about(whole(), Name("key", hand(signer).public_key.id))
         assert names(found_.affected) == {"shop.bin"}, signer

@@ -36,7 +36,7 @@ def test_a_whole_chain_is_told_both_ways_and_has_no_gap() -> None:
         (f"commit {COMMIT}", "built from", f"step {BUILD}"),
         (f"commit {COMMIT}", "built from", f"step {TEST}"),
         (f"commit {id_of('base')[:12]}", "was shipped before", f"commit {COMMIT}"),
-        (f"artifact {SHOP}", "is in", "release signed PBOM"),
+        (f"artifact {SHOP}", "is in", "release PBOM"),
         (f"artifact {SHOP}", "was judged", "verdict verdict PASSED"),
         ("verdict verdict PASSED", "let it pass", "deployment deployment to production"),
         ("deployment deployment to production", "to", "environment production"),
