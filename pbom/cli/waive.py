@@ -54,7 +54,7 @@ def waive(
     from pbom.atomic import write_output  # noqa: PLC0415
     from pbom.cli.approving import Wish, give  # noqa: PLC0415
     from pbom.cli.signing import SignWith  # noqa: PLC0415
-    from pbom.cli.waiving import objections, refuse, write_beside  # noqa: PLC0415
+    from pbom.cli.waiving import lay_beside, refuse  # noqa: PLC0415
 
     wish = Wish(
         subject=subject,
@@ -69,8 +69,5 @@ def waive(
     if output:
         write_output(output, given.bundle)
     typer.echo(f"{given.digest}  ({', '.join(rule)} for {given.about}, as {role})")
-    beside = write_beside(subject, given)
-    if beside:
-        typer.echo(f"pbom: written to {beside}, where `pbom verify` finds it", err=True)
-    for line in objections(given):
+    for line in lay_beside(subject, given):
         typer.echo(line, err=True)

@@ -53,20 +53,20 @@ def _refuse_environments(names: Sequence[str]) -> None:
         raise UsageError(f"--env can be given {MAX_LISTED} times")
 
 
-def write_beside(subject: str, given: Given) -> str:
-    """Write the waiver beside the artifact; its name, empty where only a digest is known.
+def lay_beside(subject: str, given: Given) -> Iterator[str]:
+    """Write the waiver beside the artifact, where there is one; what to say of it.
 
     Raises:
         StoreError: It cannot be written.
     """
-    if subject.startswith("sha256:"):
-        return ""
-    path = Beside.of(Path(subject)).waiver(given.digest.value[:12])
-    write_whole(path, given.bundle)
-    return printable(path.name)
+    if not subject.startswith("sha256:"):
+        path = Beside.of(Path(subject)).waiver(given.digest.value[:12])
+        write_whole(path, given.bundle)
+        yield f"pbom: written to {printable(path.name)}, where `pbom verify` finds it"
+    yield from _objections(given)
 
 
-def objections(given: Given) -> Iterator[str]:
+def _objections(given: Given) -> Iterator[str]:
     """Why it will not count, as far as the policy here can tell, as lines for people."""
     try:
         policy = find_policy(None, given.project.environment)
