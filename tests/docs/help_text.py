@@ -1,4 +1,4 @@
-"""The help of every command, as the README has it."""
+"""The help of every command, as the page of commands has it."""
 
 import ast
 import os
@@ -38,10 +38,10 @@ def help_of(*command: str) -> str:
 
 
 def section() -> str:
-    """The part of the README that is generated."""
+    """The part of the page that is generated."""
     parts = []
     for command in commands():
         name = " ".join(("pbom", *command))
-        heading = f"### `{name}`\n\n" if len(command) == 1 else ""
+        heading = f"## `{name}`\n\n" if len(command) == 1 else ""
         parts.append(f"{heading}```text\n{help_of(*command)}\n```\n")
     return "\n".join(parts)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[2]
 SPEC = ROOT / "spec"
 README = ROOT / "README.md"
+COMMANDS = SPEC / "commands.md"
 PAGES = (README, *sorted(SPEC.rglob("*.md")))
 
 _FENCE = re.compile(
