@@ -1,6 +1,6 @@
 """Artifacts on the command line, and the files that lie beside them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -25,17 +25,6 @@ class Beside(Struct, frozen=True, kw_only=True):
     archive: Path
     artifact: Path
 
-    @property
-    def waivers(self) -> tuple[Path, ...]:
-        """The waivers of the artifact that lie beside it; no more than are ever needed."""
-        start, end = f"{self.artifact.name}{WAIVER}", BUNDLE
-        try:
-            names = sorted(path.name for path in self.artifact.parent.iterdir())
-        except OSError:
-            return ()
-        ours = [name for name in names if name.startswith(start) and name.endswith(end)]
-        return tuple(self.artifact.with_name(name) for name in ours[:MAX_WAIVERS])
-
     def waiver(self, mark: str) -> Path:
         """Where a waiver of the artifact is written."""
         return self.artifact.with_name(f"{self.artifact.name}{WAIVER}{mark}{BUNDLE}")
@@ -49,6 +38,32 @@ class Beside(Struct, frozen=True, kw_only=True):
             archive=artifact.with_name(f"{artifact.name}.evidence.zip"),
             artifact=artifact,
         )
+
+
+def waivers_beside(artifacts: Sequence[Path]) -> Iterator[Path]:
+    """The waivers that lie beside artifacts; no more of each than are ever needed.
+
+    A directory is listed once, however many of the artifacts are in it.
+    """
+    folders: dict[Path, dict[str, list[str]]] = {}
+    for artifact in artifacts:
+        if artifact.parent not in folders:
+            folders[artifact.parent] = _waivers_in(artifact.parent)
+        names = folders[artifact.parent].get(artifact.name, [])
+        yield from (artifact.with_name(name) for name in sorted(names)[:MAX_WAIVERS])
+
+
+def _waivers_in(folder: Path) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    try:
+        names = [path.name for path in folder.iterdir()]
+    except OSError:
+        return found
+    for name in names:
+        artifact, mark, _ = name.rpartition(WAIVER)
+        if mark and name.endswith(BUNDLE):
+            found.setdefault(artifact, []).append(name)
+    return found
 
 
 def read_artifacts(paths: Sequence[Path]) -> tuple[Artifact, ...]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from pbom import plugins
 from pbom.atomic import read_whole
 from pbom.cli.artifacts import Beside as Files
-from pbom.cli.artifacts import read_artifacts, read_digest
+from pbom.cli.artifacts import read_artifacts, read_digest, waivers_beside
 from pbom.collectors.workspace import STATE, workspace_root
 from pbom.errors import EvidenceMissingError, UsageError
 from pbom.pipeline.gate import Question
@@ -37,7 +37,7 @@ def ask_gate(
     bundles = tuple(item.bundle for item in beside if item.bundle.is_file())
     if document:
         bundles = tuple(path for path in (_bundle_of(document),) if path.is_file())
-    waivers = (path for item in beside for path in item.waivers if path.is_file())
+    waivers = filter(Path.is_file, waivers_beside(paths))
     return Question(
         artifacts=artifacts,
         evidence=Beside(_evidence(evidence, beside), (*bundles, *waivers)),
@@ -51,7 +51,8 @@ def read_from(
     """The files that an answer rests on, there or not."""
     yield from (*paths, *filter(None, (evidence, document)))
     for item in map(Files.of, paths):
-        yield from (item.document, item.bundle, item.archive, *item.waivers)
+        yield from (item.document, item.bundle, item.archive)
+    yield from waivers_beside(paths)
     if document:
         yield _bundle_of(document)
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from pbom import plugins
 from pbom.atomic import read_whole
-from pbom.cli.artifacts import Beside as Files
+from pbom.cli.artifacts import waivers_beside
 from pbom.cli.asking import ask_gate
 from pbom.cli.terminal import ink_for, say
 from pbom.cli.trust import find_policy
@@ -177,9 +177,9 @@ def _verified(
 def _waivers(side: Side, path: Path) -> Iterator[Path]:
     """The waivers that lie beside a document, of each of its artifacts."""
     names = [thing.name for thing in side.things if thing.kind == "artifacts" and not thing.scope]
-    for name in dict.fromkeys((path.name.removesuffix(_DOCUMENT), *names[:MAX_ARTIFACTS])):
-        if name and Path(name).name == name:
-            yield from (item for item in Files.of(path.with_name(name)).waivers if item.is_file())
+    every = dict.fromkeys((path.name.removesuffix(_DOCUMENT), *names[:MAX_ARTIFACTS]))
+    artifacts = [path.with_name(name) for name in every if name and Path(name).name == name]
+    yield from filter(Path.is_file, waivers_beside(artifacts))
 
 
 def _waived(findings: Iterable[Finding]) -> Iterator[str]:

@@ -13,7 +13,9 @@ def test_the_page_has_todays_help() -> None:
 
 
 def test_every_command_has_a_row_in_the_readme() -> None:
-    rows = re.findall(r"^\| \[`(\w+)`\]\(spec/commands\.md#pbom-(\w+)\) \|", read(README), re.MULTILINE)
+    rows = re.findall(
+        r"^\| \[`(\w+)`\]\(spec/commands\.md#pbom-(\w+)\) \|", read(README), re.MULTILINE
+    )
     assert [name for name, _ in rows] == [anchor for _, anchor in rows]
     assert {name for name, _ in rows} == {command[0] for command in commands()}
 
