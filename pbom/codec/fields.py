@@ -2,28 +2,24 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from pbom.codec.moment import read_moment
 from pbom.codec.nearest import nearest
 from pbom.codec.strict_json import Json
+from pbom.codec.values import kind_of, read_text
 from pbom.errors import FormatError
 
 Choice = TypeVar("Choice")
 _MISSING = object()
 
 
-def _name(value: object) -> str:
-    names = {
-        dict: "an object",
-        list: "a list",
-        str: "text",
-        bool: "a truth value",
-        int: "a number",
-        float: "a number",
-        type(None): "null",
-    }
-    return names.get(type(value), type(value).__name__)
+class Nth(NamedTuple):
+    """Where an item of a list is: most are never asked, so it is written when somebody does."""
+
+    above: "Fields"
+    key: str
+    number: int
 
 
 class Fields:
@@ -33,25 +29,31 @@ class Fields:
     that nobody has read, for documents in which a misspelt key must not be ignored.
     """
 
-    __slots__ = ("_members", "_read", "place")
+    __slots__ = ("_members", "_place", "_read")
 
-    def __init__(self, value: object, place: str = "$") -> None:
+    def __init__(self, value: object, place: str | Nth = "$") -> None:
         """Wrap a parsed value.
 
         Raises:
             FormatError: It is not an object.
         """
-        if not isinstance(value, Mapping):
-            raise FormatError(f"expected an object, found {_name(value)}", place=place)
+        self._place = place
+        if not isinstance(value, dict) and not isinstance(value, Mapping):  # the first is fast
+            raise FormatError(f"expected an object, found {kind_of(value)}", place=self.place)
         self._members: Mapping[str, Json] = value
         self._read: set[str] = set()
-        self.place = place
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._members)
 
     def __contains__(self, key: str) -> bool:
         return self._get(key) is not _MISSING  # who asks for a key knows it
+
+    @property
+    def place(self) -> str:
+        """The path of this object."""
+        at = self._place
+        return at if isinstance(at, str) else f"{at.above.path(at.key)}[{at.number}]"
 
     @property
     def asked(self) -> frozenset[str]:
@@ -201,7 +203,9 @@ class Fields:
         value = self._get(key)
         if value is _MISSING and not required:
             return ()
-        if not isinstance(value, Sequence) or isinstance(value, str):
+        if not isinstance(value, list) and (
+            not isinstance(value, Sequence) or isinstance(value, str)
+        ):
             raise self._unexpected(key, "a list", value)
         return value
 
@@ -249,7 +253,10 @@ class Fields:
         Raises:
             FormatError: It is required and missing, or something else.
         """
-        return tuple(self.each_table(key, required=required))
+        if key in self._members or required:
+            return tuple(self.each_table(key, required=required))
+        self._read.add(key)
+        return ()
 
     def each_table(self, key: str, *, required: bool = False) -> Iterator["Fields"]:
         """The same one by one, for the list may be very long.
@@ -258,7 +265,7 @@ class Fields:
             FormatError: It is required and missing, or something else.
         """
         for index, item in enumerate(self.sequence(key, required=required)):
-            yield Fields(item, f"{self.path(key)}[{index}]")
+            yield Fields(item, Nth(self, key, index))
 
     def named_tables(self) -> Iterator[tuple[str, "Fields"]]:
         """Every member, as an object.
@@ -284,15 +291,4 @@ class Fields:
     def _unexpected(self, key: str, wanted: str, value: object) -> FormatError:
         if value is _MISSING:
             return self.error(key, f"is missing, expected {wanted}")
-        return self.error(key, f"expected {wanted}, found {_name(value)}")
-
-
-def read_text(value: object, place: str) -> str:
-    """A value that is text.
-
-    Raises:
-        FormatError: It is something else.
-    """
-    if not isinstance(value, str):
-        raise FormatError(f"expected text, found {_name(value)}", place=place)
-    return value
+        return self.error(key, f"expected {wanted}, found {kind_of(value)}")

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from pbom.codec.entries import Item, bad_entry, json_root, lock_file, names_of
-from pbom.codec.fields import Fields, read_text
+from pbom.codec.fields import Fields
 from pbom.codec.graph import Graph
 from pbom.codec.integrity import commit_integrity, read_sri, sort_out
 from pbom.codec.npm import npm_origin, split_name
+from pbom.codec.values import read_text
 from pbom.ecosystems import LockReader
 from pbom.errors import FormatError
 from pbom.model.dependency import Dependency, LockFile, Problem, Scope

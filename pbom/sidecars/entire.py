@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from pbom.codec.agent_words import AgentWords, read_name, read_session
-from pbom.codec.fields import Fields, read_text
+from pbom.codec.fields import Fields
 from pbom.codec.strict_json import read_json
+from pbom.codec.values import read_text
 from pbom.errors import LimitError
 from pbom.model.artifact import MAX_NAME, encode_name
 from pbom.model.attribution import Attribution

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from pbom.codec.fields import Fields, read_text
+from pbom.codec.fields import Fields
 from pbom.codec.nearest import nearest
+from pbom.codec.values import read_text
 from pbom.errors import FormatError
 
 JUNK: dict[str, Any] = {
