@@ -10,6 +10,8 @@ from pbom.model.lineage import Break, Edge, Graph, Node, Side
 from pbom.model.printable import brief
 
 _WIDTH = 300
+_OWN = ("at ", "bundle ")
+"""What the notes of two statements always differ in."""
 _WORDS = {
     "missing": "GAP",
     "invalid": "NOT BELIEVED",
@@ -61,20 +63,39 @@ class _Tree:
 
     def below(self, name: str, depth: int) -> Iterator[str]:
         """What hangs on a node; without recursion, for a chain may be long."""
-        stack: list[tuple[str, int, str]] = [(name, depth - 1, "")]
+        stack: list[tuple[str, int, str, int]] = [(name, depth - 1, "", 0)]
         while stack:
-            here, at, word = stack.pop()
+            here, at, word, more = stack.pop()
             pad = "  " * at
             if word:
                 again = here in self._told
                 yield from _named(self._nodes[here], pad, self._ink, word, again=again)
+                if more:
+                    yield f"{pad}    {self._ink.faint}and {more} more like it{self._ink.end}"
                 if again:
                     continue
             self._told.add(here)
             for item in self._breaks[here]:
                 yield _broken(item, f"{pad}  ", self._ink)
-            for there, edge in reversed(self._edges[here]):
-                stack.append((there, at + 1, edge.word))
+            for there, word, more in reversed(self._alike(here)):
+                stack.append((there, at + 1, word, more))
+
+    def _alike(self, here: str) -> list[tuple[str, str, int]]:
+        """What hangs right below, each with the word for it and how many more are like it.
+
+        Alike are ends that differ in nothing but their time and their bundle; the newest is told.
+        """
+        found: dict[tuple[str, ...], list[str]] = {}
+        for there, edge in self._edges[here]:
+            node = self._nodes[there]
+            ends = not self._edges[there] and not self._breaks[there]
+            notes = (note for note in node.notes if not note.startswith(_OWN))
+            alike = (node.kind, node.title, node.standing, *notes) if ends else (there,)
+            found.setdefault((edge.word, *alike), []).append(there)
+        return [
+            (max(names, key=lambda name: self._nodes[name].notes), word, len(names) - 1)
+            for (word, *_), names in found.items()
+        ]
 
 
 def _named(node: Node, pad: str, ink: Ink, word: str = "", *, again: bool = False) -> Iterator[str]:

@@ -15,7 +15,7 @@ from pbom.drawings.mermaid import Mermaid
 from pbom.drawings.svg import Svg
 from pbom.drawings.text import Text
 from pbom.model.ink import COLOURED, PLAIN
-from pbom.model.lineage import Break, Edge, Graph, Node
+from pbom.model.lineage import Break, Edge, Graph, Node, Standing
 from tests.lineages import Story, whole
 from tests.simulator import watched
 from tests.workbench import require
@@ -68,6 +68,38 @@ def test_no_name_forges_a_line_a_colour_or_a_control_character(
         assert line.isprintable(), line
         assert "##" not in line
         line.encode("utf-8")
+
+
+def verdict(id_: str, *notes: str, standing: Standing = "verified") -> Node:
+    notes = (f"at 2026-03-02 12:00:0{id_} UTC", f"bundle {id_}", *notes)
+    return Node(id=id_, kind="verdict", title="verdict PASSED", notes=notes, standing=standing)
+
+
+def judged(*verdicts: Node) -> str:
+    graph = Graph(
+        title="",
+        banner="",
+        focus=("a",),
+        nodes=(Node(id="a", kind="artifact", title="app"), *verdicts),
+        edges=tuple(Edge("a", item.id, "was judged") for item in verdicts),
+        breaks=(),
+    )
+    return "\n".join(drawn(Text, graph))
+
+
+def test_of_statements_that_say_the_same_the_newest_is_told_and_the_others_counted() -> None:
+    text = judged(*(verdict(id_, "signed by me") for id_ in "132"))
+    assert (text.count("verdict PASSED"), "bundle 3" in text) == (1, True)
+    assert "and 2 more like it" in text
+
+
+def test_what_differs_in_more_than_time_is_told_each() -> None:
+    text = judged(
+        verdict("1", "signed by me"),
+        verdict("2", "signed by eve"),
+        verdict("3", "signed by me", standing="unverified"),
+    )
+    assert (text.count("verdict PASSED"), "more like it" in text) == (3, False)
 
 
 @pytest.mark.parametrize("kind", [Mermaid, Dot], ids=lambda kind: kind.id)
